@@ -1,0 +1,2 @@
+export { Failure, GiveUp, ObjectFailed, Refused, RetryLater, type FailureFacts } from './failure';
+export { FAILURE_CODES, type FailureCode } from './failure-codes';

@@ -1,0 +1,1 @@
+export { HeaderNumber, type Header, type HeaderValue } from './header';
