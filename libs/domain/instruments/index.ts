@@ -1,1 +1,4 @@
-export {};
+export { CONTROLLERS, controllerByLetter, type Controller } from './controller';
+export type { Detector, DetectorPurpose, Instrument, PhysicalFilter } from './instrument';
+export { INSTRUMENTS, instrumentByName } from './known-instruments';
+export { LSSTCAM } from './lsstcam';

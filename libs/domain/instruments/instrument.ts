@@ -1,0 +1,44 @@
+/** What a sensor of a camera is for, in the Butler's words. */
+export type DetectorPurpose = 'SCIENCE' | 'GUIDER' | 'WAVEFRONT' | 'FOCUS';
+
+/** One sensor of a camera: a row of the dimension `detector`. */
+export interface Detector {
+  readonly id: number;
+  /** Unique in the camera: `R22_S11`. */
+  readonly fullName: string;
+  /** `R22`, or null where the camera has no rafts in the registry. */
+  readonly raft: string | null;
+  readonly nameInRaft: string;
+  readonly purpose: DetectorPurpose;
+}
+
+/** One filter, or one stack of optical elements, as headers name it: a row of the dimension `physical_filter`. */
+export interface PhysicalFilter {
+  readonly name: string;
+  readonly band: string;
+}
+
+/** What the registry has to know of an instrument before its first raw. */
+export interface Instrument {
+  /** The registry's name, `LSSTCam`. */
+  readonly name: string;
+  /** The Python class that the official stack opens this instrument with, `lsst.obs.lsst.LsstCam`. */
+  readonly className: string;
+  /** Greatest visit id, greater than 2^31 and less than 2^53. */
+  readonly visitMax: number;
+  readonly exposureMax: number;
+  /** One more than the greatest detector id that may be used. */
+  readonly detectorMax: number;
+  /** Default visit system: 0 one-to-one, 1 by-group-metadata, 2 by-seq-start-end. */
+  readonly visitSystem: number;
+  /** In order of `id`. */
+  readonly detectors: readonly Detector[];
+  /** In the order in which the official stack registers them. */
+  readonly physicalFilters: readonly PhysicalFilter[];
+  /** The Python class that reads a `raw`. */
+  readonly rawFormatter: string;
+  /** The run of `raw` datasets. */
+  readonly rawRun: string;
+  /** The run of `guider_raw` datasets, or null where the camera has no guiders. */
+  readonly guiderRun: string | null;
+}
