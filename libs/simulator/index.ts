@@ -1,1 +1,3 @@
-export {};
+export { simulateExposure, type Arrival, type ExposureTruth, type SimulatedExposure } from './exposure';
+export { play, type ObjectSink, type Pace } from './playback';
+export { type ExposureOrder } from './shot';

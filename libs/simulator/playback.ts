@@ -1,0 +1,33 @@
+import type { Arrival } from './exposure';
+
+/** Where the observatory's files go: a bucket, a folder, a test. */
+export interface ObjectSink {
+  /** Stores one whole object; nobody may see a part of it. */
+  put(key: string, bytes: Uint8Array): Promise<void>;
+}
+
+/** How fast time runs in the observatory. */
+export interface Pace {
+  /** 1 is real time, 10 ten times faster, Infinity as fast as the sink takes the files. */
+  readonly speed: number;
+  /** Resolves after so many milliseconds of real time. */
+  wait(ms: number): Promise<void>;
+}
+
+/** Files on their way at the same moment. */
+const CONCURRENT_PUTS = 16;
+
+/** Plays arrivals into a sink in their order; resolves when everything is stored, rejects with the sink's first fault. */
+export async function play(arrivals: readonly Arrival[], sink: ObjectSink, pace: Pace): Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  let nowMs = 0;
+  for (const arrival of arrivals) {
+    const pauseMs = (arrival.afterMs - nowMs) / pace.speed;
+    nowMs = arrival.afterMs;
+    if (pauseMs > 0) await pace.wait(pauseMs);
+    const put = sink.put(arrival.key, arrival.bytes()).finally(() => underWay.delete(put));
+    underWay.add(put);
+    if (underWay.size >= CONCURRENT_PUTS) await Promise.race(underWay);
+  }
+  await Promise.all(underWay);
+}
