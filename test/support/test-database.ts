@@ -9,7 +9,8 @@ export interface TestDatabase {
 
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = process.env['TEST_POSTGRES_URL'];
-  if (server === undefined) throw new Error('TEST_POSTGRES_URL is not set: run this suite through jest.config.cjs.');
+  if (server === undefined)
+    throw new Error('TEST_POSTGRES_URL is not set: run this suite through jest.config.cjs.');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asAdministrator(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
