@@ -1,6 +1,5 @@
-import type { Header, HeaderValue } from '#domain/fits';
+import { double, integer, type Header, type HeaderValue } from '#domain/fits';
 import type { Sensor } from './focal-plane';
-import { integer, real } from './header-value';
 import { follow, SITE } from './pointing';
 import type { Shot } from './shot';
 import { isoTime, modifiedJulianDate } from './time';
@@ -22,7 +21,7 @@ export function cameraHeader(shot: Shot, sensor: Sensor): Header {
     ...weatherCards(shot),
     ['FILENAME', `${shot.obsId}_${sensor.detectorName}.fits`],
     ['STUTTER ROWS', integer(0)],
-    ['STUTTER DELAY', real(0)],
+    ['STUTTER DELAY', double(0)],
     ['STUTTER NSHIFTS', integer(0)],
   ]);
 }
@@ -30,7 +29,7 @@ export function cameraHeader(shot: Shot, sensor: Sensor): Header {
 function timeCards(shot: Shot): Cards {
   const moment = (suffix: string, ms: number): Cards => [
     [`DATE${suffix}`, isoTime(ms)],
-    [`MJD${suffix}`, real(modifiedJulianDate(ms))],
+    [`MJD${suffix}`, double(modifiedJulianDate(ms))],
   ];
   return [
     ...moment('', shot.endMs - 4),
@@ -48,28 +47,28 @@ function telescopeCards(shot: Shot): Cards {
   return [
     ['INSTRUME', 'lsstCam'],
     ['TELESCOP', 'Simonyi Survey Telescope'],
-    ['OBS-LONG', real(SITE.longitude)],
-    ['OBS-LAT', real(SITE.latitude)],
-    ['OBS-ELEV', real(SITE.elevation)],
+    ['OBS-LONG', double(SITE.longitude)],
+    ['OBS-LAT', double(SITE.latitude)],
+    ['OBS-ELEV', double(SITE.elevation)],
     ['TRACKSYS', 'RADEC'],
     ['RADESYS', 'ICRS'],
-    ['RA', real(start.ra)],
-    ['DEC', real(start.dec)],
-    ['RASTART', real(start.ra)],
-    ['DECSTART', real(start.dec)],
-    ['RAEND', real(end.ra)],
-    ['DECEND', real(end.dec)],
-    ['ROTPA', real(start.rotator)],
+    ['RA', double(start.ra)],
+    ['DEC', double(start.dec)],
+    ['RASTART', double(start.ra)],
+    ['DECSTART', double(start.dec)],
+    ['RAEND', double(end.ra)],
+    ['DECEND', double(end.dec)],
+    ['ROTPA', double(start.rotator)],
     ['ROTCOORD', 'sky'],
-    ['HASTART', real(start.hourAngle / 15)],
-    ['ELSTART', real(start.elevation)],
-    ['AZSTART', real(start.azimuth)],
-    ['AMSTART', real(start.airmass)],
-    ['HAEND', real(end.hourAngle / 15)],
-    ['ELEND', real(end.elevation)],
-    ['AZEND', real(end.azimuth)],
-    ['AMEND', real(end.airmass)],
-    ['FOCUSZ', real(shot.random.fork('focus').between(-2, 2, 4))],
+    ['HASTART', double(start.hourAngle / 15)],
+    ['ELSTART', double(start.elevation)],
+    ['AZSTART', double(start.azimuth)],
+    ['AMSTART', double(start.airmass)],
+    ['HAEND', double(end.hourAngle / 15)],
+    ['ELEND', double(end.elevation)],
+    ['AZEND', double(end.azimuth)],
+    ['AMEND', double(end.airmass)],
+    ['FOCUSZ', double(shot.random.fork('focus').between(-2, 2, 4))],
     ['VIGNETTE', 'NO'],
     ['VIGN_MIN', 'NO'],
   ];
@@ -103,12 +102,12 @@ function sensorCards(shot: Shot, sensor: Sensor): Cards {
     ['CCD_MANU', sensor.maker],
     ['CCD_TYPE', sensor.maker === 'ITL' ? '3800C' : 'CCD250'],
     ['LSST_NUM', sensor.serial],
-    ['CCDGAIN', real(1)],
-    ['CCDNOISE', real(10)],
+    ['CCDGAIN', double(1)],
+    ['CCDNOISE', double(10)],
     ['BINX', integer(1)],
     ['BINY', integer(1)],
     ['SEQFILE', `FP_${sensor.maker}_sim_v1.seq`],
-    ['CCDTEMP', real(shot.random.fork('ccdtemp', sensor.detectorName).between(-101, -99, 3))],
+    ['CCDTEMP', double(shot.random.fork('ccdtemp', sensor.detectorName).between(-101, -99, 3))],
   ];
 }
 
@@ -116,23 +115,33 @@ function exposureCards({ filter, exposureSeconds, beginMs, endMs, random }: Shot
   return [
     ['FILTBAND', filter.band],
     ['FILTER', filter.physicalFilter],
-    ['FILTPOS', real(filter.position)],
+    ['FILTPOS', double(filter.position)],
     ['FILTSLOT', integer(filter.slot)],
-    ['EXPTIME', real(exposureSeconds)],
-    ['DARKTIME', real((endMs - beginMs) / 1000)],
-    ['SHUTTIME', real(exposureSeconds + random.fork('shutter').between(0, 0.002, 6))],
+    ['EXPTIME', double(exposureSeconds)],
+    ['DARKTIME', double((endMs - beginMs) / 1000)],
+    ['SHUTTIME', double(exposureSeconds + random.fork('shutter').between(0, 0.002, 6))],
   ];
 }
 
 function weatherCards(shot: Shot): Cards {
   const air = shot.random.fork('air');
   return [
-    ['AIRTEMP', real(air.between(4, 14, 2))],
-    ['PRESSURE', real(air.between(73_800, 74_600, 1))],
-    ['HUMIDITY', real(air.between(8, 45, 2))],
-    ['WINDSPD', real(air.between(0.5, 9, 2))],
-    ['WINDDIR', real(air.between(0, 360, 2))],
+    ['AIRTEMP', double(air.between(4, 14, 2))],
+    ['PRESSURE', double(air.between(73_800, 74_600, 1))],
+    ['HUMIDITY', double(air.between(8, 45, 2))],
+    ['WINDSPD', double(air.between(0.5, 9, 2))],
+    ['WINDDIR', double(air.between(0, 360, 2))],
     ['SEEING', null],
     ['HEADVER', integer(2)],
   ];
+}
+
+/** The same values as a sidecar names them: HIERARCH keywords with dots. */
+export function inSidecar(header: Header): Header {
+  return new Map(
+    [...header].map(([keyword, value]) => [
+      keyword.includes(' ') ? `HIERARCH.${keyword.replaceAll(' ', '.')}` : keyword,
+      value,
+    ]),
+  );
 }

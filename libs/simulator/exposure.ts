@@ -1,8 +1,8 @@
-import { cameraHeader } from './camera-header';
+import { writeSidecar } from '#domain/fits';
+import { cameraHeader, inSidecar } from './camera-header';
 import { fitsFile } from './fits-file';
 import { SENSORS, type Sensor } from './focal-plane';
 import { takeShot, type ExposureOrder, type Shot } from './shot';
-import { writeSidecar } from './sidecar';
 
 /** One object on its way into the bucket. */
 export interface Arrival {
@@ -82,7 +82,7 @@ function arrivalsOf(shot: Shot, sensor: Sensor, fitsKey: string): readonly Arriv
       kind: 'sidecar',
       detectorName,
       afterMs: fitsAfterMs - random.integer(10, 50),
-      bytes: () => writeSidecar(cameraHeader(shot, sensor)),
+      bytes: () => writeSidecar(inSidecar(cameraHeader(shot, sensor))),
     },
     {
       key: fitsKey,
