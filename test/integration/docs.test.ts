@@ -1,0 +1,23 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorsPage, FAILURE_CODES } from '#domain/failure';
+
+const root = join(__dirname, '../..');
+
+/** A page written from the code; `UPDATE_DOCS=1 npm test` writes it anew. */
+function expectWritten(page: string, text: string): void {
+  const file = join(root, page);
+  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, text);
+  expect(readFileSync(file, 'utf8')).toBe(text);
+}
+
+describe('the documents written from the code', () => {
+  it('explain every failure code', () => {
+    expectWritten('docs/errors.md', errorsPage());
+  });
+
+  it('keep the table of failure codes sorted', () => {
+    const codes = Object.keys(FAILURE_CODES);
+    expect(codes).toEqual(codes.toSorted());
+  });
+});
