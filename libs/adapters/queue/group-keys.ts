@@ -1,0 +1,74 @@
+import type { Redis } from 'ioredis';
+import { redisCall } from './redis-call';
+import { redisKeys } from './redis-keys';
+
+/** One snap of one group as Prompt Processing asks for it. */
+export interface GroupSnap {
+  readonly instrument: string;
+  /** GROUPID of the header; any text. */
+  readonly group: string;
+  /** Place in the group, from 0. */
+  readonly snap: number;
+}
+
+/** The image of one detector in a snap. */
+export interface GroupImage extends GroupSnap {
+  /** `R22_S11`. */
+  readonly detectorName: string;
+}
+
+/**
+ * The keys that tell which images have arrived. A group's name may hold anything, colons included: the other parts of a
+ * key hold none, so a key still means one image only.
+ */
+export class GroupKeys {
+  constructor(private readonly redis: Redis) {}
+
+  /**
+   * Records that images are there, in one round trip.
+   *
+   * @param images - each with its `s3://[profile@]bucket/key`
+   * @param lifetimeSeconds - how long they are remembered, at least 1
+   */
+  async record(
+    images: readonly (GroupImage & { readonly uri: string })[],
+    lifetimeSeconds: number,
+  ): Promise<void> {
+    if (images.length === 0) return;
+    const pipeline = this.redis.pipeline();
+    for (const image of images) pipeline.set(keyOf(image), image.uri, 'EX', lifetimeSeconds);
+    const replies = (await redisCall(pipeline.exec())) ?? [];
+    for (const [error] of replies) if (error !== null) await redisCall(Promise.reject(error));
+  }
+
+  /** The URI of an image, or null while it is not there. */
+  lookUp(image: GroupImage): Promise<string | null> {
+    return redisCall(this.redis.get(keyOf(image)));
+  }
+
+  /** The URI of an image, which is forgotten in the same step; null while it is not there. */
+  lookUpAndForget(image: GroupImage): Promise<string | null> {
+    return redisCall(this.redis.getdel(keyOf(image)));
+  }
+
+  /** The URIs of many images in one round trip, in order; null for each that is not there. */
+  async lookUpMany(images: readonly GroupImage[]): Promise<(string | null)[]> {
+    if (images.length === 0) return [];
+    return redisCall(this.redis.mget(images.map(keyOf)));
+  }
+
+  /**
+   * The detectors of a snap that have arrived.
+   *
+   * @param detectorNames - those that the instrument has: asking for each is one command, where searching would walk
+   *   through millions of keys
+   */
+  async arrivedDetectors(snap: GroupSnap, detectorNames: readonly string[]): Promise<string[]> {
+    const uris = await this.lookUpMany(detectorNames.map((detectorName) => ({ ...snap, detectorName })));
+    return detectorNames.filter((_, index) => typeof uris[index] === 'string');
+  }
+}
+
+function keyOf(image: GroupImage): string {
+  return redisKeys.group(image.instrument, image.group, image.snap, image.detectorName);
+}

@@ -1,0 +1,76 @@
+import type { Redis } from 'ioredis';
+import type { AnnounceResult, Announcement, RefusedNotification } from './announcement';
+import { LuaStep } from './lua-step';
+import { redisCall } from './redis-call';
+import { bucketOf, redisKeys } from './redis-keys';
+
+const announceStep = new LuaStep('announce');
+const ARRIVED_CAP = 50_000;
+const REFUSED_CAP = 1_000;
+/** Most objects in one step, so that a huge POST does not hold Redis up. */
+const LARGEST_STEP = 500;
+
+/** The queue of each bucket: what has been announced and what became of it. */
+export class ObjectQueue {
+  /** @param redis - the connection for commands */
+  constructor(private readonly redis: Redis) {}
+
+  /**
+   * Judges announcements by the states of their objects, and queues what is new; when it returns, Redis has all.
+   *
+   * @param announcements - of any buckets, in the order in which they came
+   * @param dedupeSeconds - how long a Python consumer beside us is to leave them alone, at least 1
+   * @returns what became of each, in order
+   * @throws RetryLater REDIS_UNAVAILABLE: some may have been queued; announcing them again does no harm
+   */
+  async announce(announcements: readonly Announcement[], dedupeSeconds: number): Promise<AnnounceResult[]> {
+    const results = new Array<AnnounceResult>(announcements.length);
+    const byBucket = Map.groupBy(announcements.keys(), (index) => bucketOf(announcements[index]?.path ?? ''));
+    const steps: Promise<void>[] = [];
+    for (const [bucket, indices] of byBucket) {
+      for (let start = 0; start < indices.length; start += LARGEST_STEP) {
+        const chosen = indices.slice(start, start + LARGEST_STEP);
+        const objects = chosen.flatMap((index) => announcements[index] ?? []);
+        steps.push(
+          this.announceOnce(bucket, objects, dedupeSeconds).then((verdicts) => {
+            chosen.forEach((index, place) => {
+              results[index] = verdicts[place] ?? 'duplicate';
+            });
+          }),
+        );
+      }
+    }
+    await Promise.all(steps);
+    return results;
+  }
+
+  /** Keeps notifications that could not be used for people to look at; the newest 1,000 of a bucket stay. */
+  async refuse(bucket: string, notifications: readonly RefusedNotification[]): Promise<void> {
+    if (notifications.length === 0) return;
+    const key = redisKeys.refused(bucket);
+    await redisCall(
+      this.redis
+        .multi()
+        .lpush(key, ...notifications.map((notification) => JSON.stringify(notification)))
+        .ltrim(key, 0, REFUSED_CAP - 1)
+        .exec(),
+    );
+  }
+
+  private async announceOnce(
+    bucket: string,
+    objects: readonly Announcement[],
+    dedupeSeconds: number,
+  ): Promise<AnnounceResult[]> {
+    const reply = await announceStep.run(
+      this.redis,
+      [redisKeys.queue(bucket), redisKeys.arrived(bucket), redisKeys.delayed(bucket), redisKeys.dead(bucket)],
+      [
+        dedupeSeconds,
+        ARRIVED_CAP,
+        ...objects.flatMap(({ path, etag, event, size }) => [path, etag ?? '', event ?? '', size ?? '']),
+      ],
+    );
+    return reply as AnnounceResult[];
+  }
+}

@@ -1,0 +1,31 @@
+import { ReplyError } from 'ioredis';
+import { Refused, RetryLater } from '#domain/failure';
+
+/** Answers of a server that is up but cannot serve now: starting, failing over, full, busy with a script. */
+const UNAVAILABLE =
+  /^(LOADING|READONLY|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|BUSY|OOM|MISCONF|NOREPLICAS|UNBLOCKED)\b/;
+const REFUSING = /^(NOAUTH|WRONGPASS|NOPERM)\b|ERR AUTH/;
+
+/**
+ * Awaits a Redis command and turns what the outside did into our failures; anything else (a wrong type of key, a fault in
+ * a script) is a bug and passes through.
+ *
+ * @throws RetryLater REDIS_UNAVAILABLE; Refused REDIS_REFUSED when the password is wrong
+ */
+export async function redisCall<T>(command: Promise<T>): Promise<T> {
+  try {
+    return await command;
+  } catch (cause) {
+    throw asFailure(cause);
+  }
+}
+
+function asFailure(cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause;
+  if (REFUSING.test(cause.message)) {
+    return new Refused('REDIS_REFUSED', 'Redis refused the password or a command', { cause });
+  }
+  if (cause instanceof ReplyError && !UNAVAILABLE.test(cause.message)) return cause;
+  if (cause instanceof TypeError || cause instanceof RangeError) return cause;
+  return new RetryLater('REDIS_UNAVAILABLE', 'Redis did not answer', { cause });
+}

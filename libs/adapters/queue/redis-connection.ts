@@ -1,0 +1,61 @@
+import { Redis, type RedisOptions } from 'ioredis';
+
+/** Where Redis is. An empty password means none. */
+export interface RedisEndpoint {
+  readonly host: string;
+  readonly port: number;
+  readonly password?: string;
+  readonly tls?: boolean;
+}
+
+const CONNECT_TIMEOUT_MS = 2_000;
+const COMMAND_TIMEOUT_MS = 5_000;
+const LONGEST_BLOCK_MS = 10_000;
+
+/**
+ * Options with which every command ends within about 5 s, whatever Redis does: what waits while there is no connection
+ * fails with the first attempt to connect that fails, and nothing is sent twice. Reconnecting goes on for ever, at
+ * least once a second, so that work goes on soon after Redis is back.
+ *
+ * @param use - `blocking` for connections that wait in BLMOVE or XREADGROUP: the server's time-out bounds those
+ */
+export function redisOptions(endpoint: RedisEndpoint, use: 'commands' | 'blocking'): RedisOptions {
+  return {
+    host: endpoint.host,
+    port: endpoint.port,
+    ...(endpoint.password ? { password: endpoint.password } : {}),
+    ...(endpoint.tls ? { tls: { servername: endpoint.host } } : {}),
+    ...boundedOptions(use),
+  };
+}
+
+/** The part of {@link redisOptions} that does not name the server; for duplicates of a connection. */
+export function boundedOptions(use: 'commands' | 'blocking'): RedisOptions {
+  return {
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    ...(use === 'commands'
+      ? { commandTimeout: COMMAND_TIMEOUT_MS }
+      : { blockingTimeout: LONGEST_BLOCK_MS, blockingTimeoutGrace: COMMAND_TIMEOUT_MS }),
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    disableClientInfo: true,
+    keepAlive: 10_000,
+    retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000),
+  };
+}
+
+/** A connection for use without Nest; its errors are reported by the commands that fail. */
+export function connectRedis(endpoint: RedisEndpoint): Redis {
+  return quiet(new Redis(redisOptions(endpoint, 'commands')));
+}
+
+/** A second connection to the same server, for commands that block. */
+export function blockingTwin(redis: Redis): Redis {
+  return quiet(redis.duplicate({ ...boundedOptions('blocking'), commandTimeout: undefined }));
+}
+
+/** Without a listener ioredis prints each failed attempt to connect on the console. */
+function quiet(redis: Redis): Redis {
+  redis.on('error', () => undefined);
+  return redis;
+}
