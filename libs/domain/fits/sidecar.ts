@@ -1,0 +1,64 @@
+import type { Header, HeaderValue } from './header';
+import { HeaderNumber } from './header';
+import { LenientJson, NotJson, type JsonValue } from './lenient-json';
+
+/** Why a sidecar cannot be used; the file's own header is read instead. */
+export type SidecarProblem = 'not_utf8' | 'not_json' | 'not_an_object' | 'unknown_content';
+
+/** What a sidecar holds. */
+export type Sidecar =
+  /** The header of the file: keyword -> value in file order, HIERARCH keywords with dots; nested values as their JSON text. */
+  | { readonly content: 'metadata'; readonly header: Header }
+  /**
+   * Properties that are translated already: name -> value. `guessed` where the sidecar does not say so itself but has
+   * `observation_id` and `instrument`; then it counts as `header` if the values turn out not to be such properties.
+   */
+  | {
+      readonly content: 'translated';
+      readonly properties: ReadonlyMap<string, JsonValue>;
+      readonly guessed: boolean;
+      readonly header: Header;
+    }
+  | { readonly content: 'unusable'; readonly problem: SidecarProblem };
+
+const CONTENT_KEY = '__CONTENT__';
+
+/**
+ * Reads a JSON sidecar with the rules of the official stack; numbers keep their literals, and of a repeated key the last
+ * value counts.
+ *
+ * Source: astro_metadata_translator indexing.py (process_sidecar_data), June 2026; obs_base ingest.py.
+ */
+export function parseSidecar(bytes: Uint8Array): Sidecar {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return { content: 'unusable', problem: 'not_utf8' };
+  }
+  const properties = new Map<string, JsonValue>();
+  const header = new Map<string, HeaderValue>();
+  try {
+    const isObject = new LenientJson(text).readObject((key, value, from, to) => {
+      properties.set(key, value);
+      header.set(key, isPlain(value) ? value : text.slice(from, to));
+    });
+    if (!isObject) return { content: 'unusable', problem: 'not_an_object' };
+  } catch (error) {
+    if (error instanceof NotJson) return { content: 'unusable', problem: 'not_json' };
+    throw error;
+  }
+  const said = properties.get(CONTENT_KEY) ?? null;
+  properties.delete(CONTENT_KEY);
+  header.delete(CONTENT_KEY);
+  const guessed = said === null;
+  const content =
+    said ?? (properties.has('observation_id') && properties.has('instrument') ? 'translated' : 'metadata');
+  if (content === 'metadata') return { content, header };
+  if (content === 'translated') return { content, properties, guessed, header };
+  return { content: 'unusable', problem: 'unknown_content' };
+}
+
+function isPlain(value: JsonValue): value is HeaderValue {
+  return value === null || typeof value !== 'object' || value instanceof HeaderNumber;
+}
