@@ -1,3 +1,4 @@
 export { freePort } from './free-port';
-export { startPostgres, type PostgresServer } from './postgres';
-export { findRedisServer, startRedis, type RedisServer } from './redis';
+export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres';
+export { startRedis, type RedisOptions, type RedisServer } from './redis';
+export { findRedisServer } from './redis-program';
