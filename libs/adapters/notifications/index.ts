@@ -1,1 +1,10 @@
-export {};
+export { parseEventDocument } from './event-document';
+export {
+  NotificationReader,
+  type AnnouncedFile,
+  type ReaderOptions,
+  type RecordVerdict,
+  type RefusalReason,
+  type RefusedRecord,
+} from './notification-reader';
+export { NotificationSecrets } from './notification-secrets';
