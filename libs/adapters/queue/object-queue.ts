@@ -1,10 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { Refused } from '#domain/failure';
 import type { AnnounceResult, Announcement, RefusedNotification } from './announcement';
+import { BatchLease, type LeaseIdentity, type LeaseOptions } from './batch-lease';
 import { LuaStep } from './lua-step';
 import { redisCall } from './redis-call';
+import { blockingTwin } from './redis-connection';
 import { bucketOf, redisKeys } from './redis-keys';
 
 const announceStep = new LuaStep('announce');
+const openLeaseStep = new LuaStep('open-lease');
+const wakeStep = new LuaStep('wake-delayed');
 const ARRIVED_CAP = 50_000;
 const REFUSED_CAP = 1_000;
 /** Most objects in one step, so that a huge POST does not hold Redis up. */
@@ -55,6 +62,58 @@ export class ObjectQueue {
         .ltrim(key, 0, REFUSED_CAP - 1)
         .exec(),
     );
+  }
+
+  /**
+   * Opens a worker's lease, after giving back what an earlier life of it left. While that life's lease lives, it is waited
+   * for: a crashed worker's ends by itself, a live one is renewed again and again.
+   *
+   * @param worker - without `:`
+   * @throws Refused WORKER_NAME_TAKEN when another worker of that name is alive; RetryLater REDIS_UNAVAILABLE
+   */
+  async openLease(bucket: string, worker: string, options: LeaseOptions): Promise<BatchLease> {
+    const identity = { bucket, worker, incarnation: randomUUID() };
+    const giveUpAt = performance.now() + 2 * options.leaseMs;
+    let leftMs = await this.tryToOpen(identity, options.leaseMs);
+    while (leftMs > 0) {
+      if (performance.now() > giveUpAt) {
+        throw new Refused('WORKER_NAME_TAKEN', 'Another live worker has this name', {
+          facts: { bucket, worker },
+        });
+      }
+      await pause(leftMs);
+      leftMs = await this.tryToOpen(identity, options.leaseMs);
+    }
+    return new BatchLease(this.redis, blockingTwin(this.redis), identity, options);
+  }
+
+  /**
+   * Queues objects that wait for one reason ahead of their time; others are left alone.
+   *
+   * @param code - the code with which they were settled as `retryLater`
+   * @returns how many it woke
+   */
+  async wake(bucket: string, code: string, paths: readonly string[]): Promise<number> {
+    if (paths.length === 0) return 0;
+    const keys = [redisKeys.queue(bucket), redisKeys.delayed(bucket)];
+    return (await wakeStep.run(this.redis, keys, [code, ...paths])) as number;
+  }
+
+  /** Milliseconds until it is worth trying again; 0 when the lease is open. */
+  private async tryToOpen(identity: LeaseIdentity, leaseMs: number): Promise<number> {
+    const { bucket, worker, incarnation } = identity;
+    const reply = await openLeaseStep.run(
+      this.redis,
+      [
+        redisKeys.queue(bucket),
+        redisKeys.worker(bucket, worker),
+        redisKeys.lease(bucket, worker),
+        redisKeys.leased(bucket),
+      ],
+      [incarnation, leaseMs, worker],
+    );
+    const [word, leftMs] = reply as ['opened' | 'held', number];
+    return word === 'opened' ? 0 : Math.max(leftMs, 1);
   }
 
   private async announceOnce(

@@ -5,8 +5,42 @@
 export const FAILURE_CODES = {
   BUCKET_MISSING:
     "The bucket does not exist in the store of its profile. Check the bucket's name and the profile; it is tried again.",
+  BUTLER_CONFIG_INVALID:
+    'butler.yaml is missing parts, is no YAML, or includes other files. Correct it as the message says, or name the right repository.',
+  BUTLER_DATASTORE_UNSUPPORTED:
+    "The repository's datastore is not a single FileDatastore, or wants checksums. Such a repository cannot be written to here.",
+  BUTLER_EXISTS:
+    'There is a butler.yaml already. Nothing was changed: name another folder, or use the repository that is there.',
+  BUTLER_OVERRIDES_UNSUPPORTED:
+    'butler.yaml configures a manager (for instance renamed dataset types), which is not followed here. Use a butler.yaml without it.',
+  BUTLER_REMOTE_UNSUPPORTED:
+    "The repository is a Butler server. Name the repository with the registry's database itself.",
   CONFIG_INVALID:
     'Variables of the process are missing or wrong; its first lines name each of them and what it must hold. Correct them all, then start it again.',
+  DATASET_CONFLICT:
+    'The registry has the dataset with another type, run or data id, or the data id under another id. Find out who wrote it before anything is ingested again.',
+  DATASET_PATH_CONFLICT:
+    'The registry has this data id from another file; the message names both. Remove the wrong file, or the dataset of the other one.',
+  DATASET_TWICE_IN_BATCH:
+    'Two files of one batch claim the same data id; the first was registered, this one not. Remove the wrong file.',
+  DATASET_TYPE_CONFLICT:
+    'The dataset type is registered with other dimensions or another storage class than raws need. Correct the registry.',
+  DAY_OBS_CONFLICT:
+    'The registry has the observing night with another time span. Its exposures cannot be ingested until the registry or the header is right.',
+  DB_AUTH_INVALID:
+    'The list of database credentials cannot be used. It must be a list of {url, username, password} with urls such as postgresql://HOST/DATABASE.',
+  DB_AUTH_PERMISSIONS:
+    'The file of database credentials may be read or written by others than its owner. chmod 600 it (in Kubernetes: defaultMode 0400).',
+  DETECTOR_NOT_REGISTERED:
+    "The instrument has no such detector in the registry. Register the instrument again with --update, or correct the file's header.",
+  EXPOSURE_CONFLICT:
+    "The registry has this exposure with other values than the file's header; the message names each column with both. The first file or a later correction wins: find out which is right.",
+  EXPOSURE_OBS_ID_TAKEN:
+    'The registry knows this observation id under another exposure id. One of the two headers is wrong.',
+  EXPOSURE_VALUE_INVALID:
+    "The exposure's record holds a value that the registry cannot keep (too long, no number, no text, an empty time span). Correct the header.",
+  FILTER_NOT_REGISTERED:
+    'The instrument has no such physical filter in the registry. Register the instrument again with --update, or correct the header.',
   FITS_BAD_CARD:
     'A card of the FITS header cannot be read; the facts name keyword and card. Have the file written again by its source.',
   FITS_COMPRESSED:
@@ -16,6 +50,10 @@ export const FAILURE_CODES = {
     'The file is empty or does not begin as a FITS file does. Have it written again, or keep such files out by DATASET_REGEXP.',
   FITS_TRUNCATED:
     'The file ends within its FITS header. It is tried again, in case it is still being written.',
+  INSTRUMENT_CONFLICT:
+    'The registry has the instrument, one of its detectors or filters with other values. --update writes the values that are known here.',
+  INSTRUMENT_NOT_REGISTERED: 'The instrument is not in the registry. Run autoingest register-instrument.',
+  INSTRUMENT_UNKNOWN: 'There is no instrument of this name here; the message lists those that there are.',
   OBJECT_MISSING:
     'The object is not in its bucket (any more). Nothing is to be done if it was removed on purpose.',
   OBJECT_PATH_INVALID:
@@ -28,12 +66,52 @@ export const FAILURE_CODES = {
     'Redis refused the password or the rights of its user. Check REDIS_PASSWORD against the server.',
   REDIS_UNAVAILABLE:
     'Redis did not answer in time or could not serve (starting, failing over, out of memory). Nothing acknowledged is lost; it is tried again until it answers.',
+  REGISTRY_BUSY:
+    'Other writers were in the way again and again (locks, deadlocks). It is tried again; if it lasts, look for long transactions in PostgreSQL.',
+  REGISTRY_DATABASE_MISSING:
+    'The server has no such database. Create it, or correct registry.db in butler.yaml.',
+  REGISTRY_LOGIN_REFUSED:
+    "PostgreSQL refused user or password. Correct the entry for this server in db-auth.yaml (its password wins over the URL's).",
+  REGISTRY_MANAGER_UNKNOWN:
+    'A part of the registry is kept by a class that is not known here, or by another than butler.yaml names. It was made by another software: do not write to it.',
+  REGISTRY_MISSING:
+    'The schema holds no Butler registry. Create one with autoingest create, or name the right registry.namespace.',
+  REGISTRY_NOT_EMPTY:
+    'The schema holds tables already, so no registry can be made in it. Nothing was changed: name an empty schema with --namespace.',
+  REGISTRY_NOT_POSTGRESQL:
+    'The registry is in another database than PostgreSQL (SQLite, for instance), which many cannot write to at once.',
+  REGISTRY_OBSCORE_UNSUPPORTED:
+    'The registry also keeps an ObsCore table, which would lack what is written here. Such a registry cannot be written to yet.',
+  REGISTRY_READ_ONLY:
+    "The registry's server is read-only now (a standby, or being switched over). It is tried again.",
+  REGISTRY_REJECTED:
+    'PostgreSQL rejected the rows of this one file; the message holds its words. It is tried again, then given up.',
+  REGISTRY_RIGHTS_MISSING:
+    "The database user lacks a right that is needed. Grant it SELECT, INSERT and UPDATE on the registry's tables and USAGE of its sequences and schema.",
+  REGISTRY_SCHEMA_CHANGED:
+    'Tables or columns of the registry vanished while it was in use: it was migrated or removed. Restart once that is finished.',
+  REGISTRY_SCHEMA_UNKNOWN:
+    "The registry's tables have other columns than its versions promise; the message names each. Do not write to it before that is understood.",
+  REGISTRY_TIMEOUT:
+    "The registry took too long for a statement, which was cancelled. It is tried again; if it lasts, look at the server's load.",
+  REGISTRY_UNAVAILABLE:
+    "The registry's server cannot be reached, is starting or shutting down, or has no connection free. It is tried again until it answers.",
+  REGISTRY_UNIVERSE_UNKNOWN:
+    "The registry's dimension universe is not one of those that are known here. A newer release may know it.",
+  REGISTRY_URL_INVALID:
+    "registry.db is no usable URL. It must look like postgresql://user@host:5432/database, with libpq's sslmode options if any.",
+  REGISTRY_VERSION_UNKNOWN:
+    'A part of the registry has a version that is not known here. A newer release may know it; an older registry may be migrated.',
+  RUN_CONFLICT:
+    'A collection of that name is there but is no run. Name another run, or rename the collection.',
   S3_ACCESS_DENIED:
     'The object store refused the credential. Check the profile: it must be allowed to read objects and to list the bucket (without the latter a store says this of missing objects too). It is tried again.',
   S3_PROFILE_UNKNOWN:
     'A path names a profile that this process was not given. Set LSST_RESOURCES_S3_PROFILE_<name> (or S3_ENDPOINT_URL for paths without a profile); the object waits until then.',
   S3_UNAVAILABLE:
     'The object store did not answer, answered 5xx or throttled. It is tried again until it answers.',
+  WORKER_NAME_TAKEN:
+    'Another live worker has the same WORKER_NAME and serves the same bucket. Give each its own name (the host name by default).',
 } as const satisfies Record<string, string>;
 
 export type FailureCode = keyof typeof FAILURE_CODES;

@@ -17,7 +17,8 @@ end
 
 -- Forgets what an earlier round left behind, so that the next begins with all its tries.
 local function forget_round(path)
-  redis.call('HDEL', KEY.file .. path, 'again', 'ing_fail_count', 'ing_fail_exc', 'md_fail_exc', 'recoveries', 'waits', 'wait_code')
+  redis.call('HDEL', KEY.file .. path, 'again', 'ing_fail_count', 'ing_fail_exc', 'md_fail_exc', 'recoveries', 'waits',
+    'wait_code', 'wait_reason')
 end
 
 -- Bucket, instrument, observing day and sequence number (nil for other files) as the names of paths tell them; nothing
@@ -54,26 +55,25 @@ local function write_counts()
   end
 end
 
--- Gives an object up. Its tries are those of the round that ends.
-local function bury(path, dead, code, reason, time)
+-- Gives an object up, and keeps for people why, after how many tries, when it was announced and when it was given up.
+local function bury(path, dead, code, reason, tries, time)
   local file = KEY.file .. path
-  local facts = redis.call('HMGET', file, 'ing_fail_count', 'recv_time', 'etag', 'size', 'recoveries')
+  local facts = redis.call('HMGET', file, 'recv_time', 'etag', 'size')
   redis.call('HSET', dead, path, cjson.encode({
     code = code,
     reason = reason,
-    tries = tonumber(facts[1] or '0'),
-    recoveries = tonumber(facts[5] or '0'),
-    recv_time = facts[2] or nil,
+    tries = tries,
+    recv_time = facts[1] or nil,
     dead_time = time,
-    etag = facts[3] or nil,
-    size = tonumber(facts[4] or nil),
+    etag = facts[2] or nil,
+    size = tonumber(facts[3] or nil),
   }))
   set_file(path, 'state', 'dead')
-  redis.call('HDEL', file, 'worker', 'again', 'recoveries', 'waits', 'wait_code')
+  redis.call('HDEL', file, 'worker', 'again', 'recoveries', 'waits', 'wait_code', 'wait_reason')
 end
 
--- Puts a whole list at the front of the queue in the order in which it was taken; with `count_recoveries` each path
--- whose handling had begun remembers that it did not come to an end. Returns the number of paths.
+-- Puts a whole list at the front of the queue in the order in which it was taken. `count_recoveries` says which paths
+-- remember that their handling did not come to an end: 'always', 'begun' (those handed out), 'never'. Returns the number.
 local function give_back(list, queue, count_recoveries)
   local number = 0
   while true do

@@ -1,0 +1,67 @@
+import type { Batch, LeaseLost, Outcome, SettledAs, TakenObject } from './batch';
+
+/** How the Lua steps of batches spell what they are told and what they answer. */
+
+const OUTCOME_WORDS = {
+  done: 'done',
+  failed: 'failed',
+  retryLater: 'retry_later',
+  giveUp: 'give_up',
+  notTried: 'not_tried',
+} as const satisfies Record<Outcome['result'], string>;
+
+const SETTLED_WORDS: Readonly<Record<string, SettledAs>> = {
+  done: 'done',
+  new_round: 'newRound',
+  delayed: 'delayed',
+  dead: 'dead',
+  queued: 'queued',
+};
+
+/** Path, outcome, number, code, reason. */
+export function outcomeArguments(outcome: Outcome): (string | number)[] {
+  const word = OUTCOME_WORDS[outcome.result];
+  switch (outcome.result) {
+    case 'done':
+      return [outcome.path, word, outcome.size ?? '', '', ''];
+    case 'failed':
+    case 'retryLater':
+      return [outcome.path, word, Math.max(0, Math.round(outcome.pauseMs)), outcome.code, outcome.reason];
+    case 'giveUp':
+      return [outcome.path, word, '', outcome.code, outcome.reason];
+    case 'notTried':
+      return [outcome.path, word, '', '', ''];
+  }
+}
+
+export function readBatch(reply: unknown): Batch | LeaseLost {
+  const [word, poisoned, objects] = reply as [string, string[], string[][]];
+  if (word === 'lost') return { lost: true };
+  return { poisoned, objects: objects.map(readTaken) };
+}
+
+export function readSettlement(
+  outcomes: readonly Outcome[],
+  reply: unknown,
+): ReadonlyMap<string, SettledAs> | LeaseLost {
+  const [word, results] = reply as [string, string[]];
+  if (word === 'lost') return { lost: true };
+  return new Map(
+    outcomes.map(({ path }, index) => [path, SETTLED_WORDS[results[index] ?? ''] ?? 'unknown'] as const),
+  );
+}
+
+function readTaken(facts: readonly string[]): TakenObject {
+  const [path = '', etag, event, size, failures, recoveries, waits, registered, age] = facts;
+  return {
+    path,
+    etag: etag || null,
+    event: event || null,
+    size: size ? Number(size) : null,
+    failures: Number(failures),
+    recoveries: Number(recoveries),
+    waits: Number(waits),
+    registeredBefore: registered === '1',
+    ageMs: Number(age) < 0 ? null : Number(age),
+  };
+}
