@@ -43,13 +43,15 @@ export class BatchLease {
 
   /**
    * @param commands - connection for the steps
-   * @param blocking - connection of this lease alone, closed with it: it waits in BLMOVE
+   * @param blocking - connection of this lease alone: it waits in BLMOVE
+   * @param onClosed - told when the lease has ended
    */
   constructor(
     private readonly commands: Redis,
     private readonly blocking: Redis,
     readonly identity: LeaseIdentity,
     private readonly options: LeaseOptions,
+    private readonly onClosed: () => void = () => undefined,
   ) {}
 
   /** Life of the lease without renewal, in ms. */
@@ -129,7 +131,7 @@ export class BatchLease {
     try {
       return await this.endBatch('close');
     } finally {
-      this.blocking.disconnect();
+      this.onClosed();
     }
   }
 

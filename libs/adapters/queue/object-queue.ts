@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { Refused } from '#domain/failure';
+import type { AppendFence } from './append-fence';
 import type { AnnounceResult, Announcement, RefusedNotification } from './announcement';
 import { BatchLease, type LeaseIdentity, type LeaseOptions } from './batch-lease';
 import { LuaStep } from './lua-step';
@@ -17,10 +18,21 @@ const REFUSED_CAP = 1_000;
 /** Most objects in one step, so that a huge POST does not hold Redis up. */
 const LARGEST_STEP = 500;
 
+/** What an `ObjectQueue` may be given besides its connection. */
+export interface ObjectQueueOptions {
+  /** Announcing waits for it: then what is acknowledged is in Redis's append-only file. */
+  readonly fence?: Pick<AppendFence, 'wait'>;
+  /** The connection on which the lease of a bucket waits; without one each lease opens its own. */
+  readonly blockingOf?: (bucket: string) => Redis | null;
+}
+
 /** The queue of each bucket: what has been announced and what became of it. */
 export class ObjectQueue {
   /** @param redis - the connection for commands */
-  constructor(private readonly redis: Redis) {}
+  constructor(
+    private readonly redis: Redis,
+    private readonly options: ObjectQueueOptions = {},
+  ) {}
 
   /**
    * Judges announcements by the states of their objects, and queues what is new; when it returns, Redis has all.
@@ -48,6 +60,8 @@ export class ObjectQueue {
       }
     }
     await Promise.all(steps);
+    const last = announcements.at(-1);
+    if (last !== undefined) await this.options.fence?.wait(last.path);
     return results;
   }
 
@@ -84,7 +98,12 @@ export class ObjectQueue {
       await pause(leftMs);
       leftMs = await this.tryToOpen(identity, options.leaseMs);
     }
-    return new BatchLease(this.redis, blockingTwin(this.redis), identity, options);
+    const shared = this.options.blockingOf?.(bucket);
+    if (shared) return new BatchLease(this.redis, shared, identity, options);
+    const twin = blockingTwin(this.redis);
+    return new BatchLease(this.redis, twin, identity, options, () => {
+      twin.disconnect();
+    });
   }
 
   /**

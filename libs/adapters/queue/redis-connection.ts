@@ -55,7 +55,7 @@ export function blockingTwin(redis: Redis): Redis {
 }
 
 /** Without a listener ioredis prints each failed attempt to connect on the console. */
-function quiet(redis: Redis): Redis {
+export function quiet(redis: Redis): Redis {
   redis.on('error', () => undefined);
   return redis;
 }

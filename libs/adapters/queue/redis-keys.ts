@@ -47,3 +47,28 @@ export function bucketOf(path: string): string {
   const slash = path.indexOf('/');
   return slash === -1 ? path : path.slice(0, slash);
 }
+
+const KEYS_OF_BUCKETS = [
+  KEY_PREFIXES.queue,
+  KEY_PREFIXES.worker,
+  KEY_PREFIXES.leased,
+  KEY_PREFIXES.delayed,
+] as const;
+
+/**
+ * A glob that matches every key that shows a bucket, and few others: one walk through the key space finds them
+ * all, where a pattern each would walk four times.
+ */
+export const BUCKET_KEYS = `${[0, 1, 2]
+  .map((place) => `[${[...new Set(KEYS_OF_BUCKETS.map((prefix) => prefix.charAt(place)))].join('')}]`)
+  .join('')}*`;
+
+/** The bucket (and worker) that a key found by {@link BUCKET_KEYS} belongs to; null for a key of another kind. */
+export function placeOfKey(key: string): { bucket: string; worker: string | null } | null {
+  const prefix = KEYS_OF_BUCKETS.find((start) => key.startsWith(start));
+  if (prefix === undefined) return null;
+  const rest = key.slice(prefix.length);
+  if (prefix !== KEY_PREFIXES.worker) return { bucket: rest, worker: null };
+  const colon = rest.lastIndexOf(':');
+  return colon === -1 ? null : { bucket: rest.slice(0, colon), worker: rest.slice(colon + 1) };
+}

@@ -66,6 +66,8 @@ export const FAILURE_CODES = {
     'Redis refused the password or the rights of its user. Check REDIS_PASSWORD against the server.',
   REDIS_UNAVAILABLE:
     'Redis did not answer in time or could not serve (starting, failing over, out of memory). Nothing acknowledged is lost; it is tried again until it answers.',
+  REDIS_UNSUITABLE:
+    'The Redis server cannot be used as asked: it must be 6.2 or newer and no Cluster; DURABLE_ACK=aof needs 7.2 or newer with appendonly.',
   REGISTRY_BUSY:
     'Other writers were in the way again and again (locks, deadlocks). It is tried again; if it lasts, look for long transactions in PostgreSQL.',
   REGISTRY_DATABASE_MISSING:
