@@ -1,1 +1,22 @@
-export {};
+export { FolderStore } from './folder-store';
+export { HeaderReader, type HeaderObjects, type HeaderOutcome, type HeaderRead } from './header-reader';
+export type {
+  BucketAddress,
+  CallOptions,
+  ListedObject,
+  ObjectRange,
+  ObjectStat,
+  ObjectStore,
+  RangeOptions,
+} from './object-store';
+export { ObjectStoreModule } from './object-store.module';
+export { ObjectStores, S3_STORE_DEFAULTS, type ObjectStoresOptions } from './object-stores';
+export {
+  S3_ENDPOINT_URL,
+  S3_PROFILE_PREFIX,
+  S3_PROFILE_URL,
+  s3ProfilesFrom,
+  type ProfileFault,
+  type S3Profile,
+} from './s3-profile';
+export { S3Store, type S3StoreOptions } from './s3-store';

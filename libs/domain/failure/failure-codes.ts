@@ -54,6 +54,9 @@ export const FAILURE_CODES = {
     'The registry has the instrument, one of its detectors or filters with other values. --update writes the values that are known here.',
   INSTRUMENT_NOT_REGISTERED: 'The instrument is not in the registry. Run autoingest register-instrument.',
   INSTRUMENT_UNKNOWN: 'There is no instrument of this name here; the message lists those that there are.',
+  OBJECT_ACCESS_DENIED:
+    'The object store refused the credential. Check the profile: it must be allowed to read objects and to list the bucket (without the latter a store says this of missing objects too). It is tried again.',
+  OBJECT_CHANGED: 'The object was overwritten between two requests for its header. It is tried again.',
   OBJECT_MISSING:
     'The object is not in its bucket (any more). Nothing is to be done if it was removed on purpose.',
   OBJECT_PATH_INVALID:
@@ -106,8 +109,6 @@ export const FAILURE_CODES = {
     'A part of the registry has a version that is not known here. A newer release may know it; an older registry may be migrated.',
   RUN_CONFLICT:
     'A collection of that name is there but is no run. Name another run, or rename the collection.',
-  S3_ACCESS_DENIED:
-    'The object store refused the credential. Check the profile: it must be allowed to read objects and to list the bucket (without the latter a store says this of missing objects too). It is tried again.',
   S3_PROFILE_UNKNOWN:
     'A path names a profile that this process was not given. Set LSST_RESOURCES_S3_PROFILE_<name> (or S3_ENDPOINT_URL for paths without a profile); the object waits until then.',
   S3_UNAVAILABLE:

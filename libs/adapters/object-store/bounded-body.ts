@@ -1,0 +1,26 @@
+/** A body that is read as it arrives; `destroy` breaks it off. */
+export interface IncomingBody extends AsyncIterable<Uint8Array> {
+  destroy(): unknown;
+}
+
+/**
+ * The part of a body from `from` on, of at most `length` bytes. What comes after is not read: the body is broken off.
+ */
+export async function boundedBody(body: IncomingBody, from: number, length: number): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let position = 0;
+  let taken = 0;
+  for await (const chunk of body) {
+    const begin = Math.max(0, from - position);
+    const part = chunk.subarray(begin, begin + length - taken);
+    position += chunk.length;
+    if (part.length === 0) continue;
+    parts.push(part);
+    taken += part.length;
+    if (taken >= length) break;
+  }
+  body.destroy();
+  return parts.length === 1 && parts[0] !== undefined
+    ? Buffer.from(parts[0].buffer, parts[0].byteOffset, taken)
+    : Buffer.concat(parts, taken);
+}
