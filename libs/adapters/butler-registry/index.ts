@@ -1,1 +1,13 @@
-export {};
+export { ButlerRepository, type RepositoryDescription } from './butler-repository';
+export { createRepository, type CreatedRepository, type CreateOptions } from './create-repository';
+export type { CredentialSources } from './db-auth';
+export type { OpenOptions } from './open-options';
+export type {
+  ExposureKey,
+  Obstacle,
+  RawBatch,
+  RawBatchResult,
+  RawDataset,
+  RawOutcome,
+  RepairedPart,
+} from './raw-batch';

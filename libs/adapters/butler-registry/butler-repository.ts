@@ -1,0 +1,123 @@
+import { readAttributes } from './butler-attributes';
+import { parseButlerConfig, type ButlerConfig } from './butler-config';
+import { DatasetTypes } from './dataset-types';
+import { DatasetWriter } from './dataset-writer';
+import { exposureColumns } from './exposure-columns';
+import { ExposureRegistrar } from './exposure-registrar';
+import { ExposureWriter } from './exposure-writer';
+import { namesIn } from './identifier';
+import { KnownDimensions } from './known-dimensions';
+import { passGate, type RegistryLayout } from './layout-gate';
+import { DEFAULT_LIMITS, type OpenOptions } from './open-options';
+import type { RawBatch, RawBatchResult } from './raw-batch';
+import { RawRegistrar } from './raw-registrar';
+import { ensureRecordsTable } from './records-table';
+import { RegistryDatabase } from './registry-database';
+import { locateRepository } from './repository-location';
+import { resolveTarget } from './resolve-target';
+import { RunCollections } from './run-collections';
+import { textOf } from './sql-row';
+import { checkColumns } from './written-tables';
+
+/** What an open repository is; nothing in it is secret. */
+export interface RepositoryDescription {
+  readonly configUri: string;
+  /** The registry's URL without password. */
+  readonly registry: string;
+  readonly schema: string;
+  readonly universe: { readonly namespace: string; readonly version: number };
+  /** Version by manager class. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly datastoreName: string;
+  readonly recordsTable: string;
+}
+
+/** A Butler repository that this process may write to: its layout was found to be one that is known. */
+export class ButlerRepository {
+  readonly description: RepositoryDescription;
+  readonly #database: RegistryDatabase;
+  readonly #raws: RawRegistrar;
+
+  private constructor(
+    database: RegistryDatabase,
+    config: ButlerConfig,
+    schema: string,
+    layout: RegistryLayout,
+    now: () => number,
+  ) {
+    const named = namesIn(schema);
+    const columns = exposureColumns(layout.universe);
+    this.#database = database;
+    this.description = {
+      configUri: config.configUri,
+      registry: database.where,
+      schema,
+      universe: { namespace: layout.universe.namespace, version: layout.universe.version },
+      versions: Object.fromEntries(layout.versions),
+      datastoreName: config.datastoreName,
+      recordsTable: config.recordsTable,
+    };
+    this.#raws = new RawRegistrar({
+      known: new KnownDimensions(database, named),
+      exposures: new ExposureRegistrar(new ExposureWriter(database, named, columns), columns),
+      datasets: new DatasetWriter({
+        database,
+        named,
+        datasetsMajor: layout.datasetsMajor,
+        datastoreName: config.datastoreName,
+        recordsTable: config.recordsTable,
+        now,
+      }),
+      types: new DatasetTypes(database, schema, named, layout.universe),
+      runs: new RunCollections(database, named),
+    });
+  }
+
+  /**
+   * Opens a repository to write to it.
+   *
+   * @param repository - a folder, a path to its YAML file, `file://…` or `s3://…`
+   * @throws Refused for a repository that is not known through and through, each reason with its own code
+   * @throws RetryLater when the registry cannot be reached
+   */
+  static async open(repository: string, options: OpenOptions): Promise<ButlerRepository> {
+    const location = locateRepository(repository);
+    const config = parseButlerConfig(await options.readText(location.configUri), location);
+    const target = await resolveTarget(config.registry, options.credentials ?? {});
+    const database = await RegistryDatabase.connect(target, { ...DEFAULT_LIMITS, ...options.limits });
+    try {
+      const schema = config.registry.namespace ?? (await currentSchema(database));
+      const attributes = await readAttributes(database, schema, namesIn(schema));
+      const layout = passGate(attributes, config.registry.managers, database.where);
+      const recordsThere = await checkColumns(database, schema, layout, config.recordsTable);
+      if (!recordsThere) await ensureRecordsTable(database, schema, config.recordsTable);
+      return new ButlerRepository(database, config, schema, layout, options.now ?? Date.now);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Registers a batch of raws, all that can be; what was there already is no failure.
+   *
+   * @throws RetryLater when the registry is away, busy or read-only: what was done so far is sound, and doing all again is safe
+   */
+  registerRaws(batch: RawBatch): Promise<RawBatchResult> {
+    return this.#raws.register(batch);
+  }
+
+  /** @throws RetryLater when the registry does not answer */
+  ping(): Promise<void> {
+    return this.#database.ping();
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+}
+
+async function currentSchema(database: RegistryDatabase): Promise<string> {
+  const [row] = await database.run('SELECT current_schema()::text AS schema');
+  return textOf(row ?? {}, 'schema');
+}

@@ -1,0 +1,141 @@
+import type { ExposureRows } from '#domain/observation';
+import type { ExposureColumn } from './exposure-columns';
+import { exposureRow } from './exposure-columns';
+import { rangeText, type JsonRow } from './difference';
+import { columnList, quoted, type QualifiedName } from './identifier';
+import type { RegistryDatabase } from './registry-database';
+import { integerOf, type SqlRow, textOf } from './sql-row';
+
+/** One row under its key: `inserted` by this statement, or as it was stored before. */
+export type FoundRow = { readonly inserted: true } | { readonly inserted: false; readonly stored: JsonRow };
+
+/** What a statement found, by `rowKey`. What is in neither map was committed by another in the meantime, or is not there. */
+export interface FoundRows {
+  readonly exposures: ReadonlyMap<string, FoundRow>;
+  readonly nights: ReadonlyMap<string, FoundRow>;
+}
+
+export const rowKey = (instrument: string, id: number): string => `${instrument} ${id}`;
+
+/** The statements about exposures and what they point to. */
+export class ExposureWriter {
+  readonly #database: RegistryDatabase;
+  readonly #columns: readonly ExposureColumn[];
+  readonly #insert: string;
+  readonly #read: string;
+
+  constructor(database: RegistryDatabase, named: QualifiedName, columns: readonly ExposureColumn[]) {
+    this.#database = database;
+    this.#columns = columns;
+    this.#insert = insertText(named, columns);
+    this.#read = readText(named);
+  }
+
+  /**
+   * Statement A: inserts groups, nights and exposures that are not there, in one order everywhere, and brings back what was.
+   * Exposures of a night that is stored with another time span are left out.
+   */
+  async insert(rows: readonly ExposureRows[]): Promise<FoundRows> {
+    return foundRows(
+      await this.#database.run(this.#insert, [
+        JSON.stringify(
+          distinct(rows.map(({ group }) => ({ instrument: group.instrument, name: group.name }))),
+        ),
+        JSON.stringify(
+          distinctBy(rows, ({ dayObs }) => rowKey(dayObs.instrument, dayObs.id)).map(({ dayObs }) => ({
+            instrument: dayObs.instrument,
+            id: dayObs.id,
+            timespan: rangeText(dayObs.timespan),
+          })),
+        ),
+        JSON.stringify(rows.map(({ exposure }) => exposureRow(exposure, this.#columns))),
+        `${this.#database.limits.lockTimeoutMs}ms`,
+      ]),
+    );
+  }
+
+  /** Statement A': what is stored now under the keys of these exposures and nights, or under their obs ids. */
+  async read(rows: readonly ExposureRows[]): Promise<FoundRows> {
+    return foundRows(
+      await this.#database.run(this.#read, [
+        JSON.stringify(
+          rows.map(({ exposure }) => ({
+            instrument: exposure.instrument,
+            id: exposure.id,
+            obs_id: exposure.obs_id,
+            day_obs: exposure.day_obs,
+          })),
+        ),
+      ]),
+    );
+  }
+}
+
+const distinctBy = <T>(items: readonly T[], key: (item: T) => string): readonly T[] => [
+  ...new Map(items.toReversed().map((item) => [key(item), item])).values(),
+];
+
+const distinct = <T>(items: readonly T[]): readonly T[] => distinctBy(items, (item) => JSON.stringify(item));
+
+function foundRows(rows: readonly SqlRow[]): FoundRows {
+  const exposures = new Map<string, FoundRow>();
+  const nights = new Map<string, FoundRow>();
+  for (const row of rows) {
+    const stored = row['stored'] as JsonRow | null;
+    (textOf(row, 'element') === 'exposure' ? exposures : nights).set(
+      rowKey(textOf(row, 'instrument'), integerOf(row, 'id')),
+      stored === null ? { inserted: true } : { inserted: false, stored },
+    );
+  }
+  return { exposures, nights };
+}
+
+/**
+ * Sorted, so that two writers of the same rows wait for each other and never in a circle. `set_config` bounds that wait for
+ * this statement alone: it is evaluated before the first row is inserted and ends with the statement.
+ */
+const insertText = (named: QualifiedName, columns: readonly ExposureColumn[]): string => {
+  const names = columnList(columns.map(({ name }) => name));
+  const types = columns.map(({ name, type }) => `${quoted(name)} ${type}`).join(', ');
+  return `
+WITH limits AS MATERIALIZED (SELECT set_config('lock_timeout', $4, true)),
+given_nights AS MATERIALIZED (
+  SELECT x.* FROM limits, json_to_recordset($2::json) AS x (instrument text, id bigint, timespan int8range)),
+given_exposures AS MATERIALIZED (
+  SELECT x.* FROM limits, json_to_recordset($3::json) AS x (${types})),
+other_nights AS (
+  SELECT instrument, id FROM given_nights n JOIN ${named('day_obs')} d USING (instrument, id)
+  WHERE d.timespan IS DISTINCT FROM n.timespan),
+new_groups AS (
+  INSERT INTO ${named('group')} (instrument, name)
+  SELECT x.instrument, x.name FROM limits, json_to_recordset($1::json) AS x (instrument text, name text)
+  ORDER BY 1, 2 ON CONFLICT DO NOTHING),
+new_nights AS (
+  INSERT INTO ${named('day_obs')} (instrument, id, timespan)
+  SELECT instrument, id, timespan FROM given_nights ORDER BY 1, 2
+  ON CONFLICT DO NOTHING RETURNING instrument, id),
+new_exposures AS (
+  INSERT INTO ${named('exposure')} (${names})
+  SELECT ${names} FROM given_exposures
+  WHERE (instrument, day_obs) NOT IN (SELECT instrument, id FROM other_nights)
+  ORDER BY instrument, id ON CONFLICT DO NOTHING RETURNING instrument, id)
+SELECT 'exposure' AS element, instrument, id, NULL::json AS stored FROM new_exposures
+UNION ALL
+SELECT 'day_obs', instrument, id, NULL::json FROM new_nights
+UNION ALL
+SELECT 'exposure', s.instrument, s.id, row_to_json(s)
+FROM given_exposures x JOIN ${named('exposure')} s ON s.instrument = x.instrument AND s.id = x.id
+UNION ALL
+SELECT 'day_obs', s.instrument, s.id, row_to_json(s)
+FROM given_nights x JOIN ${named('day_obs')} s ON s.instrument = x.instrument AND s.id = x.id`;
+};
+
+const readText = (named: QualifiedName): string => `
+WITH given AS MATERIALIZED (
+  SELECT * FROM json_to_recordset($1::json) AS x (instrument text, id bigint, obs_id text, day_obs bigint))
+SELECT 'exposure' AS element, s.instrument, s.id, row_to_json(s) AS stored
+FROM given x JOIN ${named('exposure')} s ON s.instrument = x.instrument AND (s.id = x.id OR s.obs_id = x.obs_id)
+UNION ALL
+SELECT 'day_obs', s.instrument, s.id, row_to_json(s)
+FROM (SELECT DISTINCT instrument, day_obs FROM given) x
+JOIN ${named('day_obs')} s ON s.instrument = x.instrument AND s.id = x.day_obs`;

@@ -1,0 +1,69 @@
+import type { FailureCode, FailureFacts } from '#domain/failure';
+import type { ExposureRows } from '#domain/observation';
+
+/** One file that stays where it is (transfer `direct`), and the dataset it becomes. */
+export interface RawDataset {
+  /** `[profile@]bucket/key`, for messages. */
+  readonly path: string;
+  /** What the datastore keeps: `s3://…` or `file://…`. */
+  readonly uri: string;
+  /** UUID5 of data id and run. */
+  readonly id: string;
+  readonly instrument: string;
+  readonly detector: number;
+  /** Id of the exposure; its rows are in the same batch. */
+  readonly exposure: number;
+  readonly sizeBytes: number;
+  /** Name of the Python class that reads the file. */
+  readonly formatter: string;
+  readonly storageClass: string;
+  readonly datasetType: string;
+  readonly run: string;
+}
+
+/** Files to register together. Of two entries for one exposure the first counts. */
+export interface RawBatch {
+  readonly exposures: readonly ExposureRows[];
+  readonly datasets: readonly RawDataset[];
+}
+
+/** Which rows a dataset lacked, or had with another size. */
+export type RepairedPart = 'tag' | 'location' | 'record' | 'size';
+
+/** Why a dataset was not registered. */
+export interface Obstacle {
+  readonly code: FailureCode;
+  /** Names each differing column with both values, registry first, or both paths. */
+  readonly message: string;
+  readonly facts: FailureFacts;
+}
+
+/** What became of one dataset. */
+export type RawOutcome =
+  | { readonly status: 'registered' }
+  /** All of it was there already, with this very path. */
+  | { readonly status: 'existed' }
+  | { readonly status: 'repaired'; readonly parts: readonly RepairedPart[] }
+  /** The registry, or the batch itself, says otherwise: the same file will meet the same fate again. */
+  | ({ readonly status: 'conflict' } & Obstacle)
+  /** The registry rejected this dataset alone for another reason; worth another try. */
+  | ({ readonly status: 'failed' } & Obstacle);
+
+export interface ExposureKey {
+  readonly instrument: string;
+  readonly id: number;
+}
+
+export interface RawBatchResult {
+  /** One for each dataset of the batch, in its order. */
+  readonly outcomes: readonly RawOutcome[];
+  /** Exposures whose rows this call inserted. */
+  readonly newExposures: readonly ExposureKey[];
+}
+
+export const conflict = (code: FailureCode, message: string, facts: FailureFacts): RawOutcome => ({
+  status: 'conflict',
+  code,
+  message,
+  facts,
+});

@@ -1,0 +1,210 @@
+import { Refused } from '#domain/failure';
+import type { DatasetGroup, DatasetWriter } from './dataset-writer';
+import type { DatasetTypes } from './dataset-types';
+import type { ExposureRegistrar } from './exposure-registrar';
+import { rowKey } from './exposure-writer';
+import type { KnownDimensions } from './known-dimensions';
+import { byKindThenHalves, narrowDown } from './narrowing';
+import {
+  conflict,
+  type Obstacle,
+  type RawBatch,
+  type RawBatchResult,
+  type RawDataset,
+  type RawOutcome,
+} from './raw-batch';
+import { rejectionObstacle } from './rejection-obstacle';
+import type { RunCollections } from './run-collections';
+import { FOREIGN_KEY_VIOLATION, StatementRejected, UNIQUE_VIOLATION } from './statement-rejected';
+import { verdictOn } from './stored-dataset-verdict';
+
+/** What became of each dataset so far. */
+type Outcomes = Map<RawDataset, RawOutcome>;
+
+/** Registers raws in batches: exposures first, then datasets; each statement leaves a state that the next call completes. */
+export class RawRegistrar {
+  readonly #known: KnownDimensions;
+  readonly #exposures: ExposureRegistrar;
+  readonly #datasets: DatasetWriter;
+  readonly #types: DatasetTypes;
+  readonly #runs: RunCollections;
+
+  constructor(parts: {
+    readonly known: KnownDimensions;
+    readonly exposures: ExposureRegistrar;
+    readonly datasets: DatasetWriter;
+    readonly types: DatasetTypes;
+    readonly runs: RunCollections;
+  }) {
+    this.#known = parts.known;
+    this.#exposures = parts.exposures;
+    this.#datasets = parts.datasets;
+    this.#types = parts.types;
+    this.#runs = parts.runs;
+  }
+
+  async register(batch: RawBatch): Promise<RawBatchResult> {
+    const outcomes: Outcomes = new Map();
+    const exposures = new Map(
+      batch.exposures.toReversed().map((rows) => [rowKey(rows.exposure.instrument, rows.exposure.id), rows]),
+    );
+    const filterOf = (dataset: RawDataset): string | undefined =>
+      exposures.get(rowKey(dataset.instrument, dataset.exposure))?.exposure.physical_filter;
+    refuseTwins(batch.datasets, outcomes);
+    await this.#refuseUnknown(undecided(batch.datasets, outcomes), filterOf, outcomes);
+
+    const wanted = new Set(
+      undecided(batch.datasets, outcomes).map(({ instrument, exposure }) => rowKey(instrument, exposure)),
+    );
+    const { newExposures, obstacles } = await this.#exposures.ensure(
+      [...exposures].filter(([key]) => wanted.has(key)).map(([, rows]) => rows),
+    );
+    for (const dataset of undecided(batch.datasets, outcomes)) {
+      const obstacle = obstacles.get(rowKey(dataset.instrument, dataset.exposure));
+      if (obstacle !== undefined) outcomes.set(dataset, { status: 'conflict', ...obstacle });
+    }
+
+    const groups = Map.groupBy(undecided(batch.datasets, outcomes), groupName);
+    for (const datasets of groups.values()) await this.#registerGroup(datasets, outcomes);
+    return {
+      outcomes: batch.datasets.map((dataset) => outcomes.get(dataset) ?? { status: 'registered' }),
+      newExposures,
+    };
+  }
+
+  async #refuseUnknown(
+    datasets: readonly RawDataset[],
+    filterOf: (dataset: RawDataset) => string | undefined,
+    outcomes: Outcomes,
+  ): Promise<void> {
+    const unknownOf = (dataset: RawDataset): ReturnType<KnownDimensions['unknownOf']> =>
+      this.#known.unknownOf({ ...dataset, physicalFilter: filterOf(dataset) });
+    if (datasets.some((dataset) => unknownOf(dataset) !== undefined)) await this.#known.refresh();
+    for (const dataset of datasets) {
+      const unknown = unknownOf(dataset);
+      if (unknown !== undefined)
+        outcomes.set(dataset, conflict(unknown.code, unknown.message, { path: dataset.path }));
+    }
+  }
+
+  async #registerGroup(datasets: readonly RawDataset[], outcomes: Outcomes): Promise<void> {
+    const group = await this.#resolve(datasets);
+    if ('code' in group) {
+      for (const dataset of datasets) outcomes.set(dataset, { status: 'conflict', ...group });
+      return;
+    }
+    const onRejected = (dataset: RawDataset, rejection: StatementRejected): void => {
+      outcomes.set(dataset, rejectedOutcome(dataset, rejection));
+    };
+    const split = (some: readonly RawDataset[]): readonly (readonly RawDataset[])[] =>
+      byKindThenHalves(some, ({ exposure }) => String(exposure));
+    try {
+      await this.#insertOrCompare(datasets, group, outcomes);
+    } catch (error) {
+      if (!(error instanceof StatementRejected)) throw error;
+      // Perhaps a dataset type or run was removed and made anew since it was looked up.
+      const again = error.sqlState === FOREIGN_KEY_VIOLATION ? await this.#resolveAnew(datasets) : group;
+      const current = 'code' in again ? group : again;
+      await narrowDown(datasets, split, (some) => this.#insertOrCompare(some, current, outcomes), onRejected);
+    }
+  }
+
+  #resolveAnew(datasets: readonly RawDataset[]): Promise<DatasetGroup | Obstacle> {
+    this.#types.forget();
+    this.#runs.forget();
+    return this.#resolve(datasets);
+  }
+
+  /** Looks up, or registers, what the datasets of a group have in common. */
+  async #resolve([first]: readonly RawDataset[]): Promise<DatasetGroup | Obstacle> {
+    if (first === undefined) throw new RangeError('a group without datasets');
+    try {
+      return {
+        type: await this.#types.ensure(first.datasetType, first.storageClass),
+        runId: await this.#runs.ensure(first.run),
+        instrument: first.instrument,
+        formatter: first.formatter,
+      };
+    } catch (error) {
+      const ofTheseDatasets =
+        error instanceof Refused && (error.code === 'DATASET_TYPE_CONFLICT' || error.code === 'RUN_CONFLICT');
+      if (!ofTheseDatasets) throw error;
+      return { code: error.code, message: error.message, facts: error.facts };
+    }
+  }
+
+  async #insertOrCompare(
+    datasets: readonly RawDataset[],
+    group: DatasetGroup,
+    outcomes: Outcomes,
+  ): Promise<void> {
+    const fresh = await this.#datasets.insert(datasets, group);
+    const others = datasets.filter(({ id }) => !fresh.has(id));
+    for (const dataset of datasets)
+      if (fresh.has(dataset.id)) outcomes.set(dataset, { status: 'registered' });
+    if (others.length === 0) return;
+    const stored = await this.#datasets.read(
+      others.map(({ id }) => id),
+      group.type,
+    );
+    const verdicts = others.map((dataset) => {
+      const found = stored.get(dataset.id);
+      return [dataset, found === undefined ? goneAgain(dataset) : verdictOn(dataset, group, found)] as const;
+    });
+    const incomplete = verdicts.filter(([, { status }]) => status === 'repaired').map(([dataset]) => dataset);
+    if (incomplete.length > 0) await this.#datasets.complete(incomplete, group);
+    for (const [dataset, verdict] of verdicts) outcomes.set(dataset, verdict);
+  }
+}
+
+const undecided = (datasets: readonly RawDataset[], outcomes: Outcomes): readonly RawDataset[] =>
+  datasets.filter((dataset) => !outcomes.has(dataset));
+
+/** Datasets with the same of these go into one statement. */
+const groupName = (dataset: RawDataset): string =>
+  JSON.stringify([
+    dataset.datasetType,
+    dataset.storageClass,
+    dataset.run,
+    dataset.instrument,
+    dataset.formatter,
+  ]);
+
+/** Of two files of one data id the first wins. */
+function refuseTwins(datasets: readonly RawDataset[], outcomes: Outcomes): void {
+  const firsts = new Map<string, RawDataset>();
+  for (const dataset of datasets) {
+    const first = firsts.get(dataset.id);
+    if (first === undefined) firsts.set(dataset.id, dataset);
+    else {
+      outcomes.set(
+        dataset,
+        conflict(
+          'DATASET_TWICE_IN_BATCH',
+          `Two files claim ${dataset.datasetType} of ${dataset.instrument}, exposure ${dataset.exposure}, detector ${dataset.detector}: ${first.uri} was first, this is ${dataset.uri}.`,
+          { path: dataset.path, firstPath: first.path },
+        ),
+      );
+    }
+  }
+}
+
+const goneAgain = (dataset: RawDataset): RawOutcome => ({
+  status: 'failed',
+  code: 'REGISTRY_REJECTED',
+  message: `The dataset ${dataset.id} was there and is gone again: somebody removes it now.`,
+  facts: { path: dataset.path, dataset: dataset.id },
+});
+
+function rejectedOutcome(dataset: RawDataset, rejection: StatementRejected): RawOutcome {
+  const facts = { path: dataset.path, dataset: dataset.id };
+  // The only unique key without ON CONFLICT: type, run and data id in the tags table.
+  if (rejection.sqlState === UNIQUE_VIOLATION) {
+    return conflict(
+      'DATASET_CONFLICT',
+      `The run ${dataset.run} holds ${dataset.datasetType} of ${dataset.instrument}, exposure ${dataset.exposure}, detector ${dataset.detector} under another id than ${dataset.id}: ${rejection.detail ?? rejection.message}`,
+      facts,
+    );
+  }
+  return { status: 'failed', ...rejectionObstacle(rejection, `The dataset ${dataset.uri}`, facts) };
+}

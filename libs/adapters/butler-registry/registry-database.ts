@@ -1,0 +1,158 @@
+import { DataSource, type QueryRunner } from 'typeorm';
+import { type BackendKey, cancelQuery } from './cancel-query';
+import { type ConnectionTarget, describeTarget } from './connection-target';
+import { despiteContention } from './contention';
+import { databaseFailure } from './database-failure';
+import type { SqlRow } from './sql-row';
+import { driverTls } from './tls-options';
+
+/** Sends one statement with its parameters, always bound. */
+export type RunStatement = (sql: string, parameters?: readonly unknown[]) => Promise<readonly SqlRow[]>;
+
+export interface DatabaseLimits {
+  /** Greatest number of connections. */
+  readonly poolSize: number;
+  readonly connectTimeoutMs: number;
+  /** A statement that takes longer is cancelled and tried again later. */
+  readonly statementTimeoutMs: number;
+  /** A statement that waits longer for another transaction is tried again. */
+  readonly lockTimeoutMs: number;
+}
+
+/** How long a cancelled query may take to say so before its connection is given up. */
+const CANCEL_GRACE_MS = 2_000;
+
+/**
+ * The pool of connections to one registry. Nothing outlives a statement or a transaction on a connection: no settings of the
+ * session, no named statements; so a pgbouncer in transaction mode may sit in between.
+ */
+export class RegistryDatabase {
+  readonly #source: DataSource;
+  readonly #target: ConnectionTarget;
+  readonly limits: DatabaseLimits;
+  /** The registry's URL without password, for messages. */
+  readonly where: string;
+
+  private constructor(source: DataSource, target: ConnectionTarget, limits: DatabaseLimits) {
+    this.#source = source;
+    this.#target = target;
+    this.limits = limits;
+    this.where = describeTarget(target);
+  }
+
+  /**
+   * @throws RetryLater `REGISTRY_UNAVAILABLE`
+   * @throws Refused when the login or the database is wrong
+   */
+  static async connect(target: ConnectionTarget, limits: DatabaseLimits): Promise<RegistryDatabase> {
+    try {
+      const source = new DataSource({
+        type: 'postgres',
+        host: target.host,
+        port: target.port,
+        database: target.database,
+        ...(target.username === undefined ? {} : { username: target.username }),
+        ...(target.password === undefined ? {} : { password: target.password }),
+        applicationName: target.applicationName ?? 'autoingest',
+        connectTimeoutMS: limits.connectTimeoutMs,
+        poolSize: limits.poolSize,
+        installExtensions: false,
+        entities: [],
+        logging: false,
+        // An idle connection that breaks is dropped by the pool; whoever needs the next one hears of the trouble.
+        poolErrorHandler: () => undefined,
+        extra: {
+          keepAlive: true,
+          ssl: await driverTls(target.tls, target.host, target.port, limits.connectTimeoutMs),
+        },
+      });
+      await source.initialize();
+      return new RegistryDatabase(source, target, limits);
+    } catch (error) {
+      throw databaseFailure(error, describeTarget(target));
+    }
+  }
+
+  /**
+   * Runs one statement that commits by itself; again where another transaction was in its way.
+   *
+   * @throws RetryLater, Refused, or StatementRejected
+   */
+  readonly run: RunStatement = (sql, parameters) =>
+    despiteContention(() => this.#withConnection((runner) => this.#send(runner, sql, parameters)));
+
+  /** Runs statements as one transaction with the server's own limits; all of it again where others were in its way. */
+  transaction<T>(work: (run: RunStatement) => Promise<T>): Promise<T> {
+    return despiteContention(() =>
+      this.#withConnection(async (runner) => {
+        const run: RunStatement = (sql, parameters) => this.#send(runner, sql, parameters);
+        await runner.startTransaction();
+        try {
+          await run(
+            `SELECT set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true)`,
+            [`${this.limits.lockTimeoutMs}ms`, `${this.limits.statementTimeoutMs}ms`],
+          );
+          const result = await work(run);
+          await runner.commitTransaction();
+          return result;
+        } catch (error) {
+          await rollBack(runner);
+          throw error;
+        }
+      }),
+    );
+  }
+
+  /** @throws RetryLater when the registry does not answer */
+  async ping(): Promise<void> {
+    await this.run('SELECT 1');
+  }
+
+  async close(): Promise<void> {
+    if (this.#source.isInitialized) await this.#source.destroy();
+  }
+
+  async #withConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const runner = this.#source.createQueryRunner();
+    try {
+      return await work(runner);
+    } catch (error) {
+      throw databaseFailure(error, this.where);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  async #send(
+    runner: QueryRunner,
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<readonly SqlRow[]> {
+    const connection = (await runner.connect()) as Connection;
+    let givenUp: NodeJS.Timeout | undefined;
+    const overdue = setTimeout(() => {
+      cancelQuery(connection, this.#target.host, this.#target.port);
+      givenUp = setTimeout(() => {
+        connection.connection.stream.destroy();
+      }, CANCEL_GRACE_MS);
+    }, this.limits.statementTimeoutMs);
+    try {
+      const result = await runner.query(sql, [...parameters], true);
+      return (result.records as SqlRow[] | undefined) ?? [];
+    } finally {
+      clearTimeout(overdue);
+      clearTimeout(givenUp);
+    }
+  }
+}
+
+/** What of the driver's client is used here besides TypeORM. */
+interface Connection extends BackendKey {
+  readonly connection: { readonly stream: { destroy(): void } };
+}
+
+/** A transaction whose connection is lost is rolled back by the server; the first error is the one that tells. */
+async function rollBack(runner: QueryRunner): Promise<void> {
+  if (!runner.isTransactionActive) return;
+  await runner.rollbackTransaction().catch(() => undefined);
+}

@@ -1,0 +1,92 @@
+import { Refused } from '#domain/failure';
+import type { TlsMode } from './tls-options';
+
+/** The parts of an SQLAlchemy URL; a part that is not there is undefined, which is not the same as an empty one. */
+export interface RegistryUrl {
+  readonly dialect: string;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly host: string | undefined;
+  readonly port: string | undefined;
+  readonly database: string | undefined;
+  readonly query: ReadonlyMap<string, string>;
+}
+
+const GRAMMAR = new RegExp(
+  String.raw`^(?<name>[\w+]+)://` +
+    String.raw`(?:(?<username>[^:/]*)(?::(?<password>[^@]*))?@)?` +
+    String.raw`(?:\[(?<ipv6>[^/?]+)\]|(?<host>[^/:?]+))?(?::(?<port>[^/?]*))?` +
+    String.raw`(?:/(?<database>[^?]*))?(?:\?(?<query>.*))?$`,
+  's',
+);
+
+/**
+ * Takes an SQLAlchemy URL apart. The text itself is never repeated in a message: it may hold a password.
+ *
+ * Source: sqlalchemy engine/url.py, 2.0.
+ *
+ * @throws Refused `REGISTRY_URL_INVALID` for what is no such URL
+ */
+export function parseRegistryUrl(text: string): RegistryUrl {
+  const groups = GRAMMAR.exec(text)?.groups;
+  if (groups === undefined) {
+    throw new Refused(
+      'REGISTRY_URL_INVALID',
+      'registry.db is no database URL; it must look like postgresql://user@host:5432/database.',
+    );
+  }
+  return {
+    dialect: groups['name']?.split('+')[0] ?? '',
+    username: decoded(groups['username']),
+    password: decoded(groups['password']),
+    host: groups['ipv6'] ?? groups['host'],
+    port: groups['port'],
+    database: groups['database'],
+    query: new Map(new URLSearchParams(groups['query'] ?? '')),
+  };
+}
+
+function decoded(part: string | undefined): string | undefined {
+  if (part === undefined) return undefined;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // A bare percent sign stays what it is, as in Python.
+  }
+}
+
+const TLS_MODES: ReadonlyMap<string, TlsMode> = new Map([
+  ['disable', 'disable'],
+  ['allow', 'prefer'],
+  ['prefer', 'prefer'],
+  ['require', 'require'],
+  ['verify-ca', 'verify-ca'],
+  ['verify-full', 'verify-full'],
+]);
+
+/** Options of libpq that change nothing here. */
+const WITHOUT_EFFECT =
+  /^(gssencmode|channel_binding|keepalives.*|client_encoding|connect_timeout|tcp_user_timeout)$/;
+const KNOWN = new Set(['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'application_name', 'host']);
+
+/**
+ * The TLS mode that the URL's options ask for.
+ *
+ * @throws Refused `REGISTRY_URL_INVALID` for an option whose meaning would be lost, and for an unknown mode
+ */
+export function tlsModeOf(url: RegistryUrl): TlsMode {
+  for (const name of url.query.keys()) {
+    if (KNOWN.has(name) || WITHOUT_EFFECT.test(name)) continue;
+    throw new Refused(
+      'REGISTRY_URL_INVALID',
+      `registry.db asks for the connection option '${name}', which is not supported here; known are ${[...KNOWN].join(', ')}.`,
+    );
+  }
+  const text = url.query.get('sslmode') ?? 'prefer';
+  const mode = TLS_MODES.get(text);
+  if (mode !== undefined) return mode;
+  throw new Refused(
+    'REGISTRY_URL_INVALID',
+    `registry.db asks for sslmode=${text}; known are ${[...TLS_MODES.keys()].join(', ')}.`,
+  );
+}
