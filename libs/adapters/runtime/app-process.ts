@@ -11,19 +11,17 @@ import type { Log, Logs } from './logs';
 import { processMetrics, serveMetricsAlone, serveMetricsOn } from './metrics';
 import { NestLog } from './nest-log';
 import type { ConfigOf, ConfigSchema } from './parse-config';
-import type { processVariables } from './process-variables';
+import type { AppVariables, ProcessConfig } from './process-variables';
 import { RuntimeModule } from './runtime.module';
 import { waitFor, type Dependency } from './wait-for';
 
-type ProcessConfig = ConfigOf<ConfigSchema<typeof processVariables>>;
-
 /** What one process is made of. Hooks are called in the order in which they stand here. */
-export interface AppDefinition<S extends ConfigSchema = ConfigSchema> {
+export interface AppDefinition<V extends AppVariables> {
   /** The app's folder: names its log lines. */
   readonly name: string;
-  readonly schema: S;
+  readonly schema: ConfigSchema<V>;
   /** The root module, made from the configuration's values. */
-  module(config: ConfigOf<S>, logs: Logs): DynamicModule | Type;
+  module(config: ConfigOf<ConfigSchema<V>>, logs: Logs): DynamicModule | Type;
   /** Options of the HTTP server, over those of {@link createApp}. */
   readonly server?: ConstructorParameters<typeof FastifyAdapter>[0];
   /** What must be there before the process starts to work; it serves its health meanwhile. */
@@ -37,13 +35,13 @@ export interface AppDefinition<S extends ConfigSchema = ConfigSchema> {
 }
 
 /** One process, put together and not yet listening: tests call `nest.inject()`, `runApp` lets it live. */
-export class AppProcess<S extends ConfigSchema = ConfigSchema> {
+export class AppProcess<V extends AppVariables> {
   readonly #stopping = new AbortController();
   #metricsServer: Server | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(
-    private readonly definition: AppDefinition<S>,
+    private readonly definition: AppDefinition<V>,
     private readonly config: ProcessConfig,
     private readonly log: Log,
     readonly nest: NestFastifyApplication,
@@ -116,11 +114,12 @@ export class AppProcess<S extends ConfigSchema = ConfigSchema> {
  *
  * A path of up to 8 KiB may be one parameter; idle connections do not hold up the stop.
  */
-export async function createApp<S extends ConfigSchema>(
-  definition: AppDefinition<S>,
-  config: ConfigOf<S> & ProcessConfig,
+export async function createApp<V extends AppVariables>(
+  definition: AppDefinition<V>,
+  config: ConfigOf<ConfigSchema<V>>,
   logs: Logs,
-): Promise<AppProcess<S>> {
+): Promise<AppProcess<V>> {
+  const own = config as ProcessConfig;
   const health = new Health();
   const metrics = processMetrics();
   const adapter = new FastifyAdapter({
@@ -136,13 +135,13 @@ export async function createApp<S extends ConfigSchema>(
     logger: new NestLog(logs.for('nest')),
     abortOnError: false,
   });
-  if (config.METRICS_PORT === undefined) {
+  if (own.METRICS_PORT === undefined) {
     serveMetricsOn(adapter.getInstance<FastifyInstance>(), metrics);
   }
   for (const check of definition.readiness?.(nest) ?? []) health.addReadiness(check);
   await nest.init();
   await adapter.getInstance<FastifyInstance>().ready();
-  return new AppProcess(definition, config, logs.for('runtime'), nest, health, metrics);
+  return new AppProcess(definition, own, logs.for('runtime'), nest, health, metrics);
 }
 
 async function opened<T>(variable: string, host: string, port: number, open: () => Promise<T>): Promise<T> {

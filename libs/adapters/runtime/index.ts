@@ -3,6 +3,7 @@ export { envExample } from './env-example';
 export { Health, type HealthCheck, type Phase } from './health';
 export { LogLevels, type LogLevel } from './log-levels';
 export { Logs, type Log } from './logs';
+export { logsOf } from './logs-of';
 export {
   configSchema,
   parseConfig,
@@ -11,8 +12,8 @@ export {
   type Rule,
   type Variables,
 } from './parse-config';
-export { processVariables } from './process-variables';
-export { redisPasswordRule, redisVariables } from './redis-variables';
+export { processVariables, type AppVariables, type ProcessConfig } from './process-variables';
+export { redisEndpoint, redisPasswordRule, redisVariables } from './redis-variables';
 export { runApp } from './run-app';
 export { Secret, secretsIn } from './secret';
 export {

@@ -1,4 +1,6 @@
+import type { z } from 'zod';
 import { LogLevels } from './log-levels';
+import type { Variables } from './parse-config';
 import { integer, optionalInteger, readAs, text } from './variable';
 
 /** What every process has: its log and its HTTP server with health and metrics. */
@@ -28,3 +30,9 @@ export const processVariables = {
     max: 65_535,
   }),
 };
+
+/** The variables of an app: those of every process, and its own. */
+export type AppVariables = Variables & typeof processVariables;
+
+/** The part of a configuration that every process has. */
+export type ProcessConfig = z.output<z.ZodObject<typeof processVariables>>;

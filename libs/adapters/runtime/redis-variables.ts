@@ -1,4 +1,4 @@
-import type { Rule } from './parse-config';
+import type { ConfigOf, ConfigSchema, Rule } from './parse-config';
 import { Secret } from './secret';
 import { integer, onOff, optionalSecret, text } from './variable';
 
@@ -27,6 +27,17 @@ export const redisPasswordRule: Rule = {
     typeof host !== 'string' ||
     isLoopback(host),
 };
+
+/** Where Redis is, from the variables, as the queue takes it. */
+export function redisEndpoint(config: ConfigOf<ConfigSchema<typeof redisVariables>>): {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly password?: string;
+} {
+  const { REDIS_HOST: host, REDIS_PORT: port, REDIS_TLS: tls, REDIS_PASSWORD: password } = config;
+  return { host, port, tls, ...(password === undefined ? {} : { password: password.reveal() }) };
+}
 
 function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);

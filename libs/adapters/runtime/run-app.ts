@@ -1,9 +1,9 @@
 import { Refused } from '#domain/failure';
 import { createApp, type AppDefinition, type AppProcess } from './app-process';
-import { Logs, type Log } from './logs';
-import { parseConfig, type ConfigOf, type ConfigSchema, type Variables } from './parse-config';
-import type { processVariables } from './process-variables';
-import { secretsIn } from './secret';
+import type { Log } from './logs';
+import { logsOf } from './logs-of';
+import { parseConfig, type ConfigOf, type ConfigSchema } from './parse-config';
+import type { AppVariables } from './process-variables';
 
 /** The longest that an orderly stop may take; Kubernetes kills after 30 s. */
 const STOP_LIMIT_MS = 25_000;
@@ -12,16 +12,12 @@ const STOP_LIMIT_MS = 25_000;
  * The whole life of a process, from its environment to its exit: 0 after SIGTERM or SIGINT, 1 when it cannot start, when a
  * rejection or exception reaches nobody, or when the stop takes longer than 25 s. A second signal ends it at once.
  */
-export async function runApp<V extends Variables & typeof processVariables>(
-  definition: AppDefinition<ConfigSchema<V>>,
+export async function runApp<V extends AppVariables>(
+  definition: AppDefinition<V>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const config = configOrExit(definition, env);
-  const logs = new Logs({
-    app: definition.name,
-    levels: (config as ConfigOf<ConfigSchema<typeof processVariables>>).LOG_CONFIG,
-    secrets: secretsIn(config),
-  });
+  const logs = logsOf(definition.name, config);
   const log = logs.for('runtime');
   for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
     process.on(event, (error: unknown) => {
@@ -29,12 +25,12 @@ export async function runApp<V extends Variables & typeof processVariables>(
       process.exit(1);
     });
   }
-  let app: AppProcess<ConfigSchema<V>> | undefined;
+  let app: AppProcess<V> | undefined;
   const onSignal = stopOnSignal(log, () => app?.stop());
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
   try {
-    app = await createApp(definition, config as never, logs);
+    app = await createApp(definition, config, logs);
     await app.listen();
     log.info({ ready: app.health.phase }, 'started');
   } catch (error) {
@@ -47,10 +43,10 @@ export async function runApp<V extends Variables & typeof processVariables>(
   }
 }
 
-function configOrExit<S extends ConfigSchema>(
-  definition: AppDefinition<S>,
+function configOrExit<V extends AppVariables>(
+  definition: AppDefinition<V>,
   env: Readonly<Record<string, string | undefined>>,
-): ConfigOf<S> {
+): ConfigOf<ConfigSchema<V>> {
   try {
     return parseConfig(definition.schema, env);
   } catch (error) {

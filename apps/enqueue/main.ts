@@ -1,0 +1,4 @@
+import { runApp } from '#adapters/runtime';
+import { enqueueApp } from './enqueue.app';
+
+void runApp(enqueueApp, process.env);
