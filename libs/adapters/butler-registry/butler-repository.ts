@@ -1,3 +1,4 @@
+import type { Instrument } from '#domain/instruments';
 import { readAttributes } from './butler-attributes';
 import { parseButlerConfig, type ButlerConfig } from './butler-config';
 import { DatasetTypes } from './dataset-types';
@@ -6,6 +7,7 @@ import { exposureColumns } from './exposure-columns';
 import { ExposureRegistrar } from './exposure-registrar';
 import { ExposureWriter } from './exposure-writer';
 import { namesIn } from './identifier';
+import { InstrumentRegistrar, type RegisteredInstrument } from './instrument-registrar';
 import { KnownDimensions } from './known-dimensions';
 import { passGate, type RegistryLayout } from './layout-gate';
 import { DEFAULT_LIMITS, type OpenOptions } from './open-options';
@@ -37,6 +39,7 @@ export class ButlerRepository {
   readonly description: RepositoryDescription;
   readonly #database: RegistryDatabase;
   readonly #raws: RawRegistrar;
+  readonly #instruments: InstrumentRegistrar;
 
   private constructor(
     database: RegistryDatabase,
@@ -47,7 +50,9 @@ export class ButlerRepository {
   ) {
     const named = namesIn(schema);
     const columns = exposureColumns(layout.universe);
+    const types = new DatasetTypes(database, schema, named, layout.universe);
     this.#database = database;
+    this.#instruments = new InstrumentRegistrar(database, named, layout.universe, types);
     this.description = {
       configUri: config.configUri,
       registry: database.where,
@@ -68,7 +73,7 @@ export class ButlerRepository {
         recordsTable: config.recordsTable,
         now,
       }),
-      types: new DatasetTypes(database, schema, named, layout.universe),
+      types,
       runs: new RunCollections(database, named),
     });
   }
@@ -105,6 +110,19 @@ export class ButlerRepository {
    */
   registerRaws(batch: RawBatch): Promise<RawBatchResult> {
     return this.#raws.register(batch);
+  }
+
+  /**
+   * Puts an instrument with its detectors, filters and dataset types into the registry; doing so again changes nothing.
+   *
+   * @param options - `update` writes the values known here over differing ones
+   * @throws Refused `INSTRUMENT_CONFLICT` if values differ and are not to be updated; nothing is changed then
+   */
+  registerInstrument(
+    instrument: Instrument,
+    options: { readonly update: boolean },
+  ): Promise<RegisteredInstrument> {
+    return this.#instruments.register(instrument, options);
   }
 
   /** @throws RetryLater when the registry does not answer */

@@ -1,6 +1,7 @@
 export { ButlerRepository, type RepositoryDescription } from './butler-repository';
 export { createRepository, type CreatedRepository, type CreateOptions } from './create-repository';
 export type { CredentialSources } from './db-auth';
+export type { RegisteredInstrument, RowCounts } from './instrument-registrar';
 export type { OpenOptions } from './open-options';
 export type {
   ExposureKey,
