@@ -4,6 +4,7 @@ import { mkdir, open, readdir, rename, stat, writeFile, type FileHandle } from '
 import { dirname, join } from 'node:path';
 import { ObjectFailed, RetryLater } from '#domain/failure';
 import type { ObjectPath } from '#domain/observation';
+import { errorCode } from './error-code';
 import { fileUri } from './file-uri';
 import { bucketFolder, objectFile } from './folder-address';
 import type {
@@ -135,8 +136,8 @@ export class FolderStore implements ObjectStore {
     try {
       return await work();
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) throw error;
+      const code = errorCode(error);
+      if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) throw error;
       const context = { facts: { path: path.path, reason: code }, cause: error };
       if (DENIED.has(code))
         throw new RetryLater('OBJECT_ACCESS_DENIED', 'The file may not be read.', context);

@@ -1,4 +1,5 @@
 import { RetryLater, type FailureFacts } from '#domain/failure';
+import { errorCode } from './error-code';
 
 /** What an S3 server answered when it did not do what was asked. */
 export interface S3Answer {
@@ -25,13 +26,7 @@ export function failureOfAnswer(answer: S3Answer, facts: FailureFacts, cause?: u
 /** The failure for no answer, or one that broke off. */
 export function failureOfConnection(cause: unknown, facts: FailureFacts): RetryLater {
   return new RetryLater('S3_UNAVAILABLE', 'The object store did not answer.', {
-    facts: { ...facts, reason: reasonOf(cause) },
+    facts: { ...facts, reason: errorCode(cause) ?? (cause instanceof Error ? cause.name : String(cause)) },
     cause,
   });
-}
-
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const { code } = cause as { code?: unknown };
-  return typeof code === 'string' ? code : cause.name;
 }

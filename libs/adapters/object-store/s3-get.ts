@@ -3,6 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { Pool, type Dispatcher } from 'undici';
 import type { ObjectPath } from '#domain/observation';
 import { boundedBody } from './bounded-body';
+import { errorCode } from './error-code';
 import type { ObjectRange } from './object-store';
 import { s3RequestPath } from './s3-address';
 import { failureOfAnswer, meansMissing } from './s3-failure';
@@ -110,8 +111,7 @@ export class S3Get {
     try {
       return await send();
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (signal.aborted || typeof code !== 'string' || !CLOSED_WHILE_IDLE.has(code)) throw error;
+      if (signal.aborted || !CLOSED_WHILE_IDLE.has(errorCode(error) ?? '')) throw error;
       return send();
     }
   }
