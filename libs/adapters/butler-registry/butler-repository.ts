@@ -53,15 +53,7 @@ export class ButlerRepository {
     const types = new DatasetTypes(database, schema, named, layout.universe);
     this.#database = database;
     this.#instruments = new InstrumentRegistrar(database, named, layout.universe, types);
-    this.description = {
-      configUri: config.configUri,
-      registry: database.where,
-      schema,
-      universe: { namespace: layout.universe.namespace, version: layout.universe.version },
-      versions: Object.fromEntries(layout.versions),
-      datastoreName: config.datastoreName,
-      recordsTable: config.recordsTable,
-    };
+    this.description = describe(database, config, schema, layout);
     this.#raws = new RawRegistrar({
       known: new KnownDimensions(database, named),
       exposures: new ExposureRegistrar(new ExposureWriter(database, named, columns), columns),
@@ -86,21 +78,19 @@ export class ButlerRepository {
    * @throws RetryLater when the registry cannot be reached
    */
   static async open(repository: string, options: OpenOptions): Promise<ButlerRepository> {
-    const location = locateRepository(repository);
-    const config = parseButlerConfig(await options.readText(location.configUri), location);
-    const target = await resolveTarget(config.registry, options.credentials ?? {});
-    const database = await RegistryDatabase.connect(target, { ...DEFAULT_LIMITS, ...options.limits });
-    try {
-      const schema = config.registry.namespace ?? (await currentSchema(database));
-      const attributes = await readAttributes(database, schema, namesIn(schema));
-      const layout = passGate(attributes, config.registry.managers, database.where);
-      const recordsThere = await checkColumns(database, schema, layout, config.recordsTable);
+    return openRegistry(repository, options, async ({ database, config, schema, layout, recordsThere }) => {
       if (!recordsThere) await ensureRecordsTable(database, schema, config.recordsTable);
       return new ButlerRepository(database, config, schema, layout, options.now ?? Date.now);
-    } catch (error) {
+    });
+  }
+
+  /** What a repository is, if it may be written to; nothing is changed. @throws as `open` */
+  static async inspect(repository: string, options: OpenOptions): Promise<RepositoryDescription> {
+    return openRegistry(repository, options, async ({ database, config, schema, layout }) => {
+      const description = describe(database, config, schema, layout);
       await database.close();
-      throw error;
-    }
+      return description;
+    });
   }
 
   /**
@@ -132,6 +122,52 @@ export class ButlerRepository {
 
   close(): Promise<void> {
     return this.#database.close();
+  }
+}
+
+const describe = (
+  database: RegistryDatabase,
+  config: ButlerConfig,
+  schema: string,
+  layout: RegistryLayout,
+): RepositoryDescription => ({
+  configUri: config.configUri,
+  registry: database.where,
+  schema,
+  universe: { namespace: layout.universe.namespace, version: layout.universe.version },
+  versions: Object.fromEntries(layout.versions),
+  datastoreName: config.datastoreName,
+  recordsTable: config.recordsTable,
+});
+
+interface OpenRegistry {
+  readonly database: RegistryDatabase;
+  readonly config: ButlerConfig;
+  readonly schema: string;
+  readonly layout: RegistryLayout;
+  /** Whether the datastore's table is there. */
+  readonly recordsThere: boolean;
+}
+
+/** Connects and passes the gate; the connections are closed if that, or what follows, fails. */
+async function openRegistry<T>(
+  repository: string,
+  options: OpenOptions,
+  then: (registry: OpenRegistry) => Promise<T>,
+): Promise<T> {
+  const location = locateRepository(repository);
+  const config = parseButlerConfig(await options.readText(location.configUri), location);
+  const target = await resolveTarget(config.registry, options.credentials ?? {});
+  const database = await RegistryDatabase.connect(target, { ...DEFAULT_LIMITS, ...options.limits });
+  try {
+    const schema = config.registry.namespace ?? (await currentSchema(database));
+    const attributes = await readAttributes(database, schema, namesIn(schema));
+    const layout = passGate(attributes, config.registry.managers, database.where);
+    const recordsThere = await checkColumns(database, schema, layout, config.recordsTable);
+    return await then({ database, config, schema, layout, recordsThere });
+  } catch (error) {
+    await database.close();
+    throw error;
   }
 }
 

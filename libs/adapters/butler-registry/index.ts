@@ -1,3 +1,4 @@
+export { ButlerRegistryModule } from './butler-registry.module';
 export { ButlerRepository, type RepositoryDescription } from './butler-repository';
 export { createRepository, type CreatedRepository, type CreateOptions } from './create-repository';
 export type { CredentialSources } from './db-auth';
@@ -12,3 +13,5 @@ export type {
   RawOutcome,
   RepairedPart,
 } from './raw-batch';
+export { RepositoryConnection } from './repository-connection';
+export { RepositoryFiles, type RepositoryObjects } from './repository-files';

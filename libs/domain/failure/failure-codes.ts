@@ -7,6 +7,8 @@ export const FAILURE_CODES = {
     "The bucket does not exist in the store of its profile. Check the bucket's name and the profile; it is tried again.",
   BUTLER_CONFIG_INVALID:
     'butler.yaml is missing parts, is no YAML, or includes other files. Correct it as the message says, or name the right repository.',
+  BUTLER_CONFIG_MISSING:
+    "There is no butler.yaml where the repository is said to be, or it cannot be read. Name the repository's folder, its butler.yaml, or s3://[profile@]bucket/….",
   BUTLER_DATASTORE_UNSUPPORTED:
     "The repository's datastore is not a single FileDatastore, or wants checksums. Such a repository cannot be written to here.",
   BUTLER_EXISTS:
@@ -17,6 +19,10 @@ export const FAILURE_CODES = {
     "The repository is a Butler server. Name the repository with the registry's database itself.",
   CONFIG_INVALID:
     'Variables of the process are missing or wrong; its first lines name each of them and what it must hold. Correct them all, then start it again.',
+  CORRECTIONS_FOLDER_MISSING:
+    'A folder of METADATA_CORRECTIONS_PATH does not exist or cannot be listed. Correct the variable, or mount the folder, then start the process again.',
+  CORRECTIONS_UNREADABLE:
+    'A header correction could not be read from its folder; the facts name the file. The object waits, since without its correction it would be registered wrongly for good.',
   DATASET_CONFLICT:
     'The registry has the dataset with another type, run or data id, or the data id under another id. Find out who wrote it before anything is ingested again.',
   DATASET_PATH_CONFLICT:
@@ -33,6 +39,8 @@ export const FAILURE_CODES = {
     'The file of database credentials may be read or written by others than its owner. chmod 600 it (in Kubernetes: defaultMode 0400).',
   DETECTOR_NOT_REGISTERED:
     "The instrument has no such detector in the registry. Register the instrument again with --update, or correct the file's header.",
+  DETECTOR_UNKNOWN:
+    'The header names a detector that its camera does not have. Correct RAFTBAY and CCDSLOT by a header correction, then retry it.',
   EXPOSURE_CONFLICT:
     "The registry has this exposure with other values than the file's header; the message names each column with both. The first file or a later correction wins: find out which is right.",
   EXPOSURE_OBS_ID_TAKEN:
@@ -50,10 +58,28 @@ export const FAILURE_CODES = {
     'The file is empty or does not begin as a FITS file does. Have it written again, or keep such files out by DATASET_REGEXP.',
   FITS_TRUNCATED:
     'The file ends within its FITS header. It is tried again, in case it is still being written.',
+  GUIDER_NOT_SERVED:
+    'Guider files are not ingested by this version. They are kept among the given-up objects, to be queued again once they are.',
+  HEADER_KEYWORD_MISSING:
+    'The header lacks a keyword that an exposure cannot do without; the facts name property and keyword. Give it by a header correction (METADATA_CORRECTIONS_PATH), then retry the object.',
+  HEADER_OF_CALIBRATION:
+    'The header has CALIB_ID: it is of a calibration product, not of a raw. Keep such files out by DATASET_REGEXP.',
+  HEADER_UNRECOGNISED:
+    'No Rubin instrument has such headers (INSTRUME, TELESCOP …). Look where the file comes from.',
+  HEADER_VALUE_INVALID:
+    'A value of the header makes no sense where an exposure cannot do without it; the facts name property and keyword. Give the right one by a header correction, then retry the object.',
+  HEADER_VALUE_NOT_FINITE:
+    'A number that an exposure cannot do without is NaN or infinite; the facts name the keyword. Give the right one by a header correction, then retry the object.',
+  HEADER_VALUE_TYPE:
+    'A value of the header is of a type that means nothing there (a number instead of text); the facts name property and keyword. Give the right one by a header correction, then retry the object.',
   INSTRUMENT_CONFLICT:
     'The registry has the instrument, one of its detectors or filters with other values. --update writes the values that are known here.',
   INSTRUMENT_NOT_REGISTERED: 'The instrument is not in the registry. Run autoingest register-instrument.',
+  INSTRUMENT_NOT_SERVED:
+    'The header is of a Rubin instrument whose translation this version does not have. Ingest its files by the official stack, or update.',
   INSTRUMENT_UNKNOWN: 'There is no instrument of this name here; the message lists those that there are.',
+  INTERNAL_ERROR:
+    'A fault of this program; the reason tells where. It counts against this object alone. Report it with the log line.',
   OBJECT_ACCESS_DENIED:
     'The object store refused the credential. Check the profile: it must be allowed to read objects and to list the bucket (without the latter a store says this of missing objects too). It is tried again.',
   OBJECT_CHANGED: 'The object was overwritten between two requests for its header. It is tried again.',
@@ -113,6 +139,8 @@ export const FAILURE_CODES = {
     'A path names a profile that this process was not given. Set LSST_RESOURCES_S3_PROFILE_<name> (or S3_ENDPOINT_URL for paths without a profile); the object waits until then.',
   S3_UNAVAILABLE:
     'The object store did not answer, answered 5xx or throttled. It is tried again until it answers.',
+  SIDECAR_TRANSLATED:
+    'The sidecar holds translated properties in place of a header, which this version does not take. Remove the sidecar to have the FITS header read, or wait for a version that takes it.',
   WORKER_NAME_TAKEN:
     'Another live worker has the same WORKER_NAME and serves the same bucket. Give each its own name (the host name by default).',
 } as const satisfies Record<string, string>;
