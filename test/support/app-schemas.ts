@@ -1,0 +1,9 @@
+import type { ConfigSchema } from '#adapters/runtime';
+import { enqueueSchema } from '../../apps/enqueue/config-schema';
+import { presenceSchema } from '../../apps/presence/config-schema';
+
+/** The schema of every app, by its folder: what `.env.example` is written from. */
+export const appSchemas: Readonly<Record<string, ConfigSchema>> = {
+  enqueue: enqueueSchema,
+  presence: presenceSchema,
+};
