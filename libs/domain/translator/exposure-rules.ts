@@ -1,0 +1,106 @@
+import { finite, invalid, isFault, missing, wrongType, type Outcome } from './fault';
+import {
+  castFloat,
+  castText,
+  definedValue,
+  firstDefined,
+  isTruthy,
+  numberOf,
+  type DefinedValue,
+} from './header-access';
+import { isSimulated } from './exposure-id';
+import type { HeaderReading } from './header-reading';
+
+const FILTER_KEYWORDS = ['FILTER', 'FILTER1', 'FILTER2'] as const;
+const FILTER_DELIMITER = '~';
+/** The longest type that the registry holds; a longer one would fail all files of its batch. */
+const MAX_TYPE_LENGTH = 16;
+const SKY_TYPES: readonly string[] = ['science', 'object'];
+
+/** Types of observation in which no light of the sky is wanted. */
+export const DARK_TYPES: readonly string[] = ['bias', 'dark', 'flat'];
+
+/**
+ * What kind of exposure it was, how long, and through which filter, as all Rubin cameras say it.
+ *
+ * Source: obs_lsst translators/lsst.py.
+ */
+export const EXPOSURE_RULES = {
+  observation_type: ({ header }: HeaderReading): Outcome<string> => {
+    const imgtype = header.get('IMGTYPE');
+    if (imgtype === undefined) return missing('IMGTYPE');
+    if (typeof imgtype !== 'string') return wrongType('IMGTYPE', imgtype, 'text');
+    const type = imgtype.toLowerCase();
+    if (type === 'skyexp' || type === 'object') return 'science';
+    return type.length <= MAX_TYPE_LENGTH
+      ? type
+      : invalid('IMGTYPE', `is ${type}, longer than ${MAX_TYPE_LENGTH} characters`);
+  },
+
+  observation_reason: (reading: HeaderReading): Outcome<string> => {
+    const [keyword, reason] = firstDefined(reading.header, ['REASON', 'TESTTYPE']) ?? [];
+    if (keyword !== undefined) {
+      return typeof reason === 'string' ? reason.toLowerCase() : wrongType(keyword, reason, 'text');
+    }
+    const type = reading.get('observation_type');
+    if (isFault(type)) return type;
+    return type === 'science' ? 'science' : 'unknown';
+  },
+
+  exposure_time_requested: ({ header }: HeaderReading): Outcome<number> => {
+    const exptime = definedValue(header, 'EXPTIME');
+    if (exptime === undefined) return missing('EXPTIME');
+    const seconds = castFloat(exptime);
+    return seconds === undefined ? wrongType('EXPTIME', exptime, 'a number') : finite('EXPTIME', seconds);
+  },
+
+  exposure_time: (reading: HeaderReading): Outcome<number> => reading.get('exposure_time_requested'),
+
+  dark_time: (reading: HeaderReading): Outcome<number> => {
+    const darktime = definedValue(reading.header, 'DARKTIME');
+    if (darktime !== undefined) {
+      const seconds = numberOf(darktime);
+      return seconds === undefined
+        ? wrongType('DARKTIME', darktime, 'a number')
+        : finite('DARKTIME', seconds);
+    }
+    reading.warn('dark_time', 'DEFAULT_USED', 'DARKTIME is missing, the exposure time is taken', 'DARKTIME');
+    return reading.get('exposure_time');
+  },
+
+  physical_filter: ({ header }: HeaderReading): string => {
+    const names = FILTER_KEYWORDS.map((keyword) => definedValue(header, keyword))
+      .filter((value): value is DefinedValue => value !== undefined)
+      .map(castText);
+    return (names.join(FILTER_DELIMITER) || 'unknown').replaceAll('NONE', 'none');
+  },
+
+  has_simulated_content: ({ header }: HeaderReading): Outcome<boolean> => {
+    for (const [keyword, value] of header) {
+      if (keyword.includes('SIMULATE') && isTruthy(value)) return true;
+    }
+    const controller = definedValue(header, 'CONTRLLR');
+    if (!isTruthy(controller)) return false;
+    if (typeof controller !== 'string') return wrongType('CONTRLLR', controller, 'a letter');
+    return isSimulated(controller);
+  },
+
+  can_see_sky: (reading: HeaderReading): Outcome<boolean | null> =>
+    shutterOrVignetting(reading) ?? skyByType(reading),
+};
+
+/** What shutter and dome say of the sky; undefined if they say nothing. */
+export const shutterOrVignetting = ({ header }: HeaderReading): boolean | null | undefined => {
+  if (numberOf(header.get('SHUTTIME')) === 0) return false;
+  const vignetting = definedValue(header, 'VIGN_MIN');
+  if (vignetting === undefined) return undefined;
+  return vignetting === 'UNKNOWN' ? null : vignetting !== 'FULLY';
+};
+
+/** What the type of the observation says of the sky. */
+export const skyByType = (reading: HeaderReading): Outcome<boolean | null> => {
+  const type = reading.get('observation_type');
+  if (isFault(type)) return type;
+  if (SKY_TYPES.includes(type)) return true;
+  return DARK_TYPES.includes(type) ? false : null;
+};

@@ -1,0 +1,141 @@
+import type { Header } from '#domain/fits';
+import { DARK_TYPES } from './exposure-rules';
+import { finite, invalid, isFault, missing, wrongType, type Outcome } from './fault';
+import { areEqual, definedValue, numberOf, type DefinedValue } from './header-access';
+import type { HeaderReading } from './header-reading';
+import type { AltAz, RaDec } from './property-values';
+import { icrsOfFk5, wrapAt } from './sky-angle';
+
+const PAIRS = [
+  ['RASTART', 'DECSTART'],
+  ['RA', 'DEC'],
+] as const;
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*$/;
+const LOWEST_ALTITUDE = -5.55;
+const ZENITH = 90;
+
+/** Controller of PhoSim, whose observations are on the sky without saying where the telescope was. */
+const PHOSIM = 'H';
+
+/**
+ * Where telescope and camera pointed, as all Rubin cameras say it.
+ *
+ * Source: obs_lsst translators/lsst.py, astro_metadata_translator translators/helpers.py.
+ */
+export const POINTING_RULES = {
+  is_on_mountain: ({ header }: HeaderReading): Outcome<boolean> => !header.has('TSTAND'),
+
+  is_on_sky: (reading: HeaderReading): Outcome<boolean> => {
+    const tracksys = definedValue(reading.header, 'TRACKSYS');
+    if (tracksys !== undefined) {
+      if (typeof tracksys !== 'string') return wrongType('TRACKSYS', tracksys, 'text');
+      if (tracksys.toLowerCase() === 'local') return false;
+    }
+    const type = reading.get('observation_type');
+    if (isFault(type)) return type;
+    return DARK_TYPES.includes(type) ? false : reading.get('is_on_mountain');
+  },
+
+  boresight_rotation_coord: (reading: HeaderReading): Outcome<string> => {
+    const onSky = reading.get('is_on_sky');
+    if (isFault(onSky)) return onSky;
+    const rotcoord = onSky ? definedValue(reading.header, 'ROTCOORD') : undefined;
+    if (rotcoord === undefined) return 'unknown';
+    return typeof rotcoord === 'string' ? rotcoord : wrongType('ROTCOORD', rotcoord, 'text');
+  },
+
+  /** The telescope may say that it tracks while it does not, in biases and flats; darks are taken tracking on purpose. */
+  tracking_radec: (reading: HeaderReading): Outcome<RaDec | null> => {
+    const type = reading.get('observation_type');
+    if (isFault(type)) return type;
+    if (type !== 'dark' && DARK_TYPES.includes(type)) return null;
+    const tracksys = definedValue(reading.header, 'TRACKSYS');
+    if (tracksys !== undefined && tracksys !== 'RADEC') return null;
+    const direction = directionOf(reading, type);
+    if (!isFault(direction) || direction.code === 'HEADER_VALUE_NOT_FINITE') return direction;
+    const onSky = reading.get('is_on_sky');
+    if (isFault(onSky)) return onSky;
+    return onSky ? direction : null;
+  },
+
+  altaz_begin: (reading: HeaderReading): Outcome<AltAz | null> => {
+    const onMountain = reading.get('is_on_mountain');
+    if (isFault(onMountain)) return onMountain;
+    if (!onMountain) return null;
+    const azstart = definedValue(reading.header, 'AZSTART');
+    const elstart = definedValue(reading.header, 'ELSTART');
+    if (azstart === undefined || elstart === undefined) {
+      return reading.header.get('CONTRLLR') === PHOSIM ? null : noneIfNotScience(reading, 'AZSTART, ELSTART');
+    }
+    const azimuth = numberOf(azstart);
+    if (azimuth === undefined) return wrongType('AZSTART', azstart, 'a number');
+    const altitude = numberOf(elstart);
+    if (altitude === undefined) return wrongType('ELSTART', elstart, 'a number');
+    if (azimuth < -360 || altitude < -90) return noneIfNotScience(reading, 'believable AZSTART, ELSTART');
+    return {
+      azimuth: storedAngle(reading, 'AZSTART', wrapAt(azimuth, 360)),
+      zenithAngle: storedAngle(reading, 'ELSTART', ZENITH - clampAltitude(altitude)),
+    };
+  },
+};
+
+/** Azimuth and zenith angle are stored each for itself: one that is no number does not take the other away. */
+const storedAngle = (reading: HeaderReading, keyword: string, degrees: number): number | null => {
+  const angle = finite(keyword, degrees);
+  if (!isFault(angle)) return angle;
+  reading.warn('altaz_begin', angle.code, angle.problem, keyword);
+  return null;
+};
+
+const clampAltitude = (altitude: number): number => {
+  if (altitude > ZENITH) return ZENITH;
+  return altitude < LOWEST_ALTITUDE ? LOWEST_ALTITUDE : altitude;
+};
+
+/** Science observations must have what others may lack. */
+const noneIfNotScience = (reading: HeaderReading, keywords: string): Outcome<null> => {
+  const type = reading.get('observation_type');
+  if (isFault(type)) return type;
+  return type === 'science' ? missing(keywords) : null;
+};
+
+const directionOf = (reading: HeaderReading, type: string): Outcome<RaDec | null> => {
+  const { header } = reading;
+  const date = header.get('DATE');
+  if (date === undefined) return missing('DATE');
+  if (areEqual(header.get('DATE-OBS'), date)) {
+    return invalid('DATE-OBS', 'equals DATE, so that RA and DEC are of another time');
+  }
+  const frame = frameOf(header);
+  if (isFault(frame) || frame === 'gappt') return isFault(frame) ? frame : null;
+  for (const [raKeyword, decKeyword] of PAIRS) {
+    const ra = definedValue(header, raKeyword);
+    const dec = definedValue(header, decKeyword);
+    if (ra !== undefined && dec !== undefined) return icrsOf(frame, [raKeyword, ra], [decKeyword, dec]);
+  }
+  return type === 'science' ? missing('RASTART, DECSTART') : null;
+};
+
+const frameOf = (header: Header): Outcome<string> => {
+  const radesys = definedValue(header, 'RADESYS');
+  if (radesys === undefined) return 'icrs';
+  return typeof radesys === 'string' ? radesys.trim().toLowerCase() : wrongType('RADESYS', radesys, 'text');
+};
+
+type KeywordWithValue = readonly [keyword: string, value: DefinedValue];
+
+const degreesOf = ([keyword, value]: KeywordWithValue): Outcome<number> => {
+  const degrees = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : numberOf(value);
+  return degrees === undefined ? wrongType(keyword, value, 'degrees') : finite(keyword, degrees);
+};
+
+const icrsOf = (frame: string, raPair: KeywordWithValue, decPair: KeywordWithValue): Outcome<RaDec> => {
+  const ra = degreesOf(raPair);
+  if (isFault(ra)) return ra;
+  const dec = degreesOf(decPair);
+  if (isFault(dec)) return dec;
+  if (Math.abs(dec) > 90) return invalid(decPair[0], `is ${dec}, beyond the poles`);
+  const direction = { ra: wrapAt(ra, 360), dec };
+  if (frame === 'icrs') return direction;
+  return frame === 'fk5' ? icrsOfFk5(direction) : invalid('RADESYS', `is ${frame}, neither ICRS nor FK5`);
+};

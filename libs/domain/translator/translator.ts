@@ -1,0 +1,50 @@
+import { GiveUp } from '#domain/failure';
+import type { Header } from '#domain/fits';
+import { LSSTCAM, type Instrument } from '#domain/instruments';
+import { isFault, type Fault } from './fault';
+import type { HeaderEdits } from './header-edits';
+import type { PropertyRules } from './header-reading';
+import { fixLsstcamHeader } from './lsstcam-fixes';
+import { LSSTCAM_RULES } from './lsstcam-rules';
+import { recognise } from './recognition';
+
+/** How the headers of one instrument are mended and read. */
+export interface Translator {
+  readonly instrument: Instrument;
+  /** Mends what is known to be wrong; says why it stopped, if it did, what it did before staying done. */
+  readonly fix: (header: HeaderEdits) => Fault | undefined;
+  readonly rules: PropertyRules;
+}
+
+const TRANSLATORS: readonly Translator[] = [
+  { instrument: LSSTCAM, fix: fixLsstcamHeader, rules: LSSTCAM_RULES },
+];
+
+const byInstrument = new Map(TRANSLATORS.map((translator) => [translator.instrument.name, translator]));
+
+const describe = (header: Header): string => {
+  const instrume = header.get('INSTRUME');
+  return typeof instrume === 'string' ? `INSTRUME is ${instrume}` : 'INSTRUME is missing';
+};
+
+/**
+ * The translator for a header.
+ *
+ * @throws GiveUp where no Rubin instrument knows the header as its own, or one that is not served
+ */
+export const translatorFor = (header: Header): Translator => {
+  const instrument = recognise(header);
+  if (isFault(instrument)) {
+    throw new GiveUp(instrument.code, `instrument: ${instrument.problem}`, {
+      facts: { property: 'instrument', keyword: instrument.keyword },
+    });
+  }
+  if (instrument === undefined) {
+    throw new GiveUp('HEADER_UNRECOGNISED', `no Rubin instrument has such headers: ${describe(header)}`, {
+      facts: { property: 'instrument', keyword: 'INSTRUME' },
+    });
+  }
+  const translator = byInstrument.get(instrument);
+  if (translator !== undefined) return translator;
+  throw new GiveUp('INSTRUMENT_NOT_SERVED', `${instrument} is not served yet`, { facts: { instrument } });
+};
