@@ -13,14 +13,16 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, DatabaseError, escapeIdentifier } from 'pg';
 import { findPostgres, type PostgresPrograms } from './postgres-programs';
-import { RunningProgram } from './running-program';
+import { RunningProgram, type Ending } from './running-program';
 
 /** A running PostgreSQL server on loopback. */
 export interface PostgresServer {
   readonly port: number;
   readonly pid: number;
   /** Resolves when it has ended, whoever ended it. */
-  readonly ended: Promise<unknown>;
+  readonly ended: Promise<Ending>;
+  /** What it wrote last. */
+  lastLines(lines: number): string;
   /** A `postgresql://` URL of a superuser for the named database. */
   url(database?: string): string;
   /** Makes a database, unless it is there. */
@@ -83,6 +85,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     port,
     pid: server.pid,
     ended: server.ended,
+    lastLines: (lines) => server.lastLines(lines),
     url,
     createDatabase: (name) => createDatabase(url(), name),
     stop: async () => {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { RunningProgram } from './running-program';
+import { RunningProgram, type Ending } from './running-program';
 
 /** A running Redis or Valkey server on loopback. */
 export interface RedisServer {
@@ -11,7 +11,9 @@ export interface RedisServer {
   readonly program: string;
   readonly pid: number;
   /** Resolves when it has ended, whoever ended it. */
-  readonly ended: Promise<unknown>;
+  readonly ended: Promise<Ending>;
+  /** What it wrote last. */
+  lastLines(lines: number): string;
   stop(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
     program,
     pid: server.pid,
     ended: server.ended,
+    lastLines: (lines) => server.lastLines(lines),
     stop: async () => {
       await server.stop('SIGTERM', 20_000);
     },

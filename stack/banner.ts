@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { DataFolder } from './data-folder';
+import { BUCKET, type RedisPlace, type ServiceApp } from './service-apps';
+
+/** What runs, for the words that greet the user. */
+export interface RunningStack {
+  readonly folder: DataFolder;
+  readonly apps: readonly ServiceApp[];
+  /** Names of apps that do not say yet that they are ready. */
+  readonly notReady: readonly string[];
+  readonly redis: RedisPlace & { readonly program: string };
+  readonly postgresPort: number;
+  readonly registryUrl: string;
+}
+
+/** Says in plain words what runs where, how files come in, and how the results are looked at. */
+export function banner(stack: RunningStack): string {
+  const { folder, redis } = stack;
+  const row = (name: string, where: string, does: string): string =>
+    `  ${name.padEnd(11)}${where.padEnd(26)}${does}`;
+  const apps = stack.apps
+    .map(({ name, port, does }) => row(name, `http://127.0.0.1:${port}`, does))
+    .reverse();
+  const notReady =
+    stack.notReady.length === 0
+      ? ''
+      : `\nNOT READY YET: ${stack.notReady.join(', ')}; see ${folder.logs}/NAME.log\n`;
+  return `
+autoingest runs.
+
+${apps.join('\n')}
+${row('PostgreSQL', `127.0.0.1:${stack.postgresPort}`, 'the Butler registry')}
+${row('Redis', `${redis.host}:${redis.port}`, redis.program)}
+  data       ${folder.root}   logs: logs/NAME.log
+${notReady}
+Bring files in
+  cp ANY.fits [ANY.json] ${folder.inbox}/
+      under any name; they are filed by name or header. What cannot be filed goes to inbox/refused/.
+  ${join(folder.buckets, BUCKET)}/LSSTCam/YYYYMMDD/OBSID/OBSID_Rxx_Syy.fits
+      is the bucket itself: whatever appears there is announced as by Ceph.
+
+Look at the Butler
+  repository   ${folder.repo}
+  registry     ${stack.registryUrl}   (password in ${folder.dbAuth})
+  with Python (pip install 'lsst-daf-butler[postgres]'):
+
+export LSST_DB_AUTH=${folder.dbAuth}
+python3 - <<'END'
+from lsst.daf.butler import Butler
+butler = Butler("${folder.repo}")
+for ref in butler.query_datasets("raw", collections="LSSTCam/raw/all", limit=5, explain=False):
+    print(ref.dataId, butler.getURI(ref))
+END
+
+Ctrl-C stops everything; data stay. Each file is told of below.
+`;
+}

@@ -1,0 +1,202 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { FolderStore } from '#adapters/object-store';
+import { connectRedis } from '#adapters/queue';
+import { parseObjectPath } from '#domain/observation';
+import { AnnouncementJournal } from './announcement-journal';
+import { Announcer } from './announcer';
+import { untilReady } from './app-readiness';
+import type { RunningStack } from './banner';
+import { BucketReporter } from './bucket-reporter';
+import { BucketWatch } from './bucket-watch';
+import { DATABASE, prepareRepo, registryUrl } from './butler-repo';
+import { readSettings, type DataFolder } from './data-folder';
+import { Inbox } from './inbox';
+import { shortName } from './object-lines';
+import { ObjectOutcomes } from './object-outcome';
+import { OutcomeFollower, type FollowedOutcome } from './outcome-follower';
+import { startPostgres, type PostgresServer } from './postgres';
+import type { ProcessBook } from './process-book';
+import { startRedis } from './redis';
+import { findRedisServer } from './redis-program';
+import { RegisteredDatasets } from './registered-datasets';
+import { appProcess, BUCKET, serviceApps, WORKER_NAME, type RedisPlace } from './service-apps';
+import type { StackPorts } from './stack-ports';
+import { Supervisor } from './supervisor';
+
+/** What a stack is made of. */
+export interface StackParts {
+  readonly folder: DataFolder;
+  readonly ports: StackPorts;
+  /** A Redis that is there already. */
+  readonly givenRedis: RedisPlace | undefined;
+  readonly book: ProcessBook;
+  /** Where the compiled service lies. */
+  readonly dist: string;
+  /** Gets lines for a person. */
+  readonly tell: (line: string) => void;
+  readonly onOutcome: (outcome: FollowedOutcome) => void;
+}
+
+/** Servers, apps, watched bucket and inbox on this machine, started in order and stopped in the opposite one. */
+export class EmbeddedStack {
+  private readonly supervisor: Supervisor;
+  private readonly stops: (() => Promise<void>)[] = [];
+
+  constructor(private readonly parts: StackParts) {
+    this.supervisor = new Supervisor(parts.book, parts.tell);
+    this.stops.push(() => this.supervisor.stop());
+  }
+
+  /**
+   * Starts everything; call `stop` even where it rejects.
+   *
+   * @throws Error with a message for the user
+   */
+  async start(signal: AbortSignal): Promise<RunningStack> {
+    const { folder, ports, dist, tell } = this.parts;
+    const postgres = await this.startPostgres();
+    signal.throwIfAborted();
+    const redis = await this.startRedis();
+    signal.throwIfAborted();
+    if (await prepareRepo(folder, postgres, dist))
+      tell(`A Butler repository with LSSTCam was made in ${folder.repo}.`);
+    const { notificationSecret } = readSettings(folder);
+    const apps = serviceApps({ folder, ports, redis, notificationSecret });
+    for (const app of apps) {
+      signal.throwIfAborted();
+      await this.supervisor.run(appProcess(app, dist, folder.logs));
+    }
+    const notReady = await untilReady(apps, signal);
+    await this.watchFolders(redis, postgres.url(DATABASE), notificationSecret);
+    return {
+      folder,
+      apps,
+      notReady,
+      redis,
+      postgresPort: ports.postgres,
+      registryUrl: registryUrl(ports.postgres),
+    };
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.stops.splice(0).reverse()) await stop();
+  }
+
+  private startPostgres(): Promise<PostgresServer> {
+    const { folder, ports } = this.parts;
+    return this.supervisor.run({
+      name: 'PostgreSQL',
+      stopSignal: 'SIGINT',
+      start: () =>
+        startPostgres({
+          dataDir: folder.postgres,
+          port: ports.postgres,
+          durable: true,
+          logFile: join(folder.logs, 'postgres.log'),
+          ownGroup: true,
+        }),
+    });
+  }
+
+  private async startRedis(): Promise<RedisPlace & { readonly program: string }> {
+    const { folder, ports, givenRedis } = this.parts;
+    if (givenRedis !== undefined) {
+      await this.tryRedis(givenRedis);
+      return { ...givenRedis, program: 'given by REDIS_HOST' };
+    }
+    const program = findRedisServer(folder.programs);
+    await this.supervisor.run({
+      name: 'Redis',
+      start: () =>
+        startRedis({
+          program,
+          port: ports.redis,
+          dataDir: folder.redis,
+          logFile: join(folder.logs, 'redis.log'),
+          ownGroup: true,
+        }),
+    });
+    return { host: '127.0.0.1', port: ports.redis, password: undefined, tls: undefined, program };
+  }
+
+  private async tryRedis(place: RedisPlace): Promise<void> {
+    const redis = connectRedis(endpoint(place));
+    try {
+      await redis.ping();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(
+        `The Redis that REDIS_HOST names (${place.host}:${place.port}) does not answer: ${reason}`,
+        {
+          cause,
+        },
+      );
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  private async watchFolders(redisPlace: RedisPlace, databaseUrl: string, secret: string): Promise<void> {
+    const { folder, ports, tell, onOutcome } = this.parts;
+    const redis = connectRedis(endpoint(redisPlace));
+    const datasets = new RegisteredDatasets(databaseUrl);
+    this.stops.push(async () => {
+      redis.disconnect();
+      await datasets.close();
+    });
+    const outcomes = new ObjectOutcomes(redis);
+    const follower = new OutcomeFollower(outcomes, datasetIdsByPath(datasets, folder.buckets), onOutcome);
+    this.stops.push(() => follower.stop());
+    const reporter = new BucketReporter(outcomes, follower, onOutcome, tell);
+    for (const path of await outcomes.unfinished(BUCKET, WORKER_NAME)) follower.follow(path);
+
+    mkdirSync(join(folder.buckets, BUCKET), { recursive: true });
+    const announcer = new Announcer(`http://127.0.0.1:${ports.enqueue}/notify`, secret);
+    const journal = new AnnouncementJournal(folder.announced);
+    const bucket = new BucketWatch(folder.buckets, announcer, journal, (path, answer) => {
+      reporter.answered(path, answer).catch((error: unknown) => {
+        tell(`unknown    ${shortName(path)}  ${error instanceof Error ? error.message : String(error)}`);
+      });
+    });
+    this.stops.push(() => bucket.stop());
+    const inbox = new Inbox(folder.inbox, join(folder.buckets, BUCKET), {
+      filed: (name, key) => {
+        if (!name.endsWith(key.slice(key.lastIndexOf('/') + 1))) tell(`filed      ${name}  as ${key}`);
+      },
+      refused: (name, reason) => {
+        tell(`refused    inbox/${name}  ${reason}`);
+      },
+    });
+    this.stops.push(() => inbox.stop());
+    await bucket.start();
+    await inbox.start();
+  }
+}
+
+const endpoint = ({ host, port, password, tls }: RedisPlace): Parameters<typeof connectRedis>[0] => ({
+  host,
+  port,
+  ...(password === undefined ? {} : { password }),
+  tls: tls !== undefined && /^(on|true|yes|1)$/i.test(tls),
+});
+
+function datasetIdsByPath(
+  datasets: RegisteredDatasets,
+  buckets: string,
+): (paths: readonly string[]) => Promise<ReadonlyMap<string, string>> {
+  const store = new FolderStore(buckets);
+  const uriOf = (path: string): string => {
+    const parsed = parseObjectPath(path);
+    return 'parsed' in parsed ? store.uri(parsed.parsed) : '';
+  };
+  return async (paths) => {
+    const ids = await datasets.idsByUri(paths.map(uriOf));
+    return new Map(
+      paths.flatMap((path) => {
+        const id = ids.get(uriOf(path));
+        return id === undefined ? [] : [[path, id] as const];
+      }),
+    );
+  };
+}

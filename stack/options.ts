@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { DEFAULT_PORTS, isPortName, type StackPorts } from './stack-ports';
+
+/** What `npm start` was asked for. */
+export interface StackOptions {
+  readonly help: boolean;
+  readonly data: string | undefined;
+  readonly ports: StackPorts;
+  readonly demo: boolean;
+  /** Stop when the demo is over. */
+  readonly exit: boolean;
+}
+
+export const HELP = `npm start [-- OPTIONS]: the whole service on this machine, with real PostgreSQL, Redis and a Butler repository
+
+  --demo            play one simulated LSSTCam exposure (205 FITS files with sidecars) and say how long it took
+  --exit            with --demo: stop afterwards (status 0 if every file is in the Butler)
+  --data DIR        where data lie between runs (default: $AUTOINGEST_DATA, else data/ of this checkout)
+  --port NAME=NUM   another port; NAME is one of ${Object.entries(DEFAULT_PORTS)
+    .map(([name, port]) => `${name} (${port})`)
+    .join(', ')}
+  --help            this text
+
+With REDIS_HOST (REDIS_PORT, REDIS_PASSWORD, REDIS_TLS) in the environment, that Redis is used and none is started.
+Other variables of the service (.env.example) are passed on to its processes.
+`;
+
+/**
+ * Reads the command line.
+ *
+ * @throws Error with a message for the user
+ */
+export function readOptions(args: readonly string[], dataByEnvironment: string | undefined): StackOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      help: { type: 'boolean', short: 'h', default: false },
+      demo: { type: 'boolean', default: false },
+      exit: { type: 'boolean', default: false },
+      data: { type: 'string' },
+      port: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  if (values.exit && !values.demo) throw new Error('--exit goes with --demo.');
+  if (values.data === '') throw new Error('--data needs a folder.');
+  return {
+    help: values.help,
+    data: values.data ?? (dataByEnvironment === '' ? undefined : dataByEnvironment),
+    ports: { ...DEFAULT_PORTS, ...Object.fromEntries(values.port.map(readPort)) },
+    demo: values.demo,
+    exit: values.exit,
+  };
+}
+
+function readPort(text: string): [string, number] {
+  const [, name = '', number = ''] = /^([^=]*)=(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(number);
+  if (!isPortName(name) || port < 1 || port > 65_535) {
+    throw new Error(
+      `--port ${text}: must be NAME=NUMBER with a NAME of ${Object.keys(DEFAULT_PORTS).join(', ')} and a NUMBER from 1 to 65535.`,
+    );
+  }
+  return [name, port];
+}

@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { banner } from './banner';
+import { BucketDemo, demoLine } from './bucket-demo';
+import { chooseDataFolder, makeDataFolder } from './data-folder';
+import { EmbeddedStack } from './embedded-stack';
+import { outcomeLine } from './object-lines';
+import { HELP, readOptions, type StackOptions } from './options';
+import { ProcessBook } from './process-book';
+import type { RedisPlace } from './service-apps';
+import { takenPorts, type PortName } from './stack-ports';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Compiled, this file lies in dist/stack of the checkout. */
+const DIST = join(__dirname, '..');
+
+/** The whole of `npm start`, from its arguments to its exit status. */
+export async function runStack(args: readonly string[], environment: Environment): Promise<number> {
+  let options: StackOptions;
+  try {
+    options = readOptions(args, environment['AUTOINGEST_DATA']);
+  } catch (error) {
+    console.error(`${words(error)}\n\n${HELP}`);
+    return 2;
+  }
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const stopping = stopOnSignals();
+  try {
+    return await runWith(options, environment, stopping.signal);
+  } catch (error) {
+    if (stopping.signal.aborted) return 0;
+    console.error(words(error));
+    return 1;
+  }
+}
+
+async function runWith(
+  options: StackOptions,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<number> {
+  const chosen = chooseDataFolder(join(DIST, '..'), options.data);
+  if (chosen.because !== undefined) console.log(`Data lie in ${chosen.root}: ${chosen.because}.`);
+  const folder = makeDataFolder(chosen.root);
+  const possession = await ProcessBook.open(folder.processBook);
+  if ('heldBy' in possession) {
+    console.error(
+      `npm start runs already on ${folder.root} (pid ${possession.heldBy}). Stop that one by Ctrl-C, or choose other data (--data DIR) and ports (--port).`,
+    );
+    return 1;
+  }
+  const { opened: book, leftBehind } = possession;
+  try {
+    for (const { name, pid } of leftBehind) {
+      console.log(`An earlier start was killed and left ${name} (pid ${pid}) running; it has been stopped.`);
+    }
+    const givenRedis = redisFrom(environment);
+    const taken = await takenPorts(options.ports, neededPorts(givenRedis));
+    if (taken.length > 0) {
+      console.error(taken.join('\n'));
+      return 1;
+    }
+    const demo = options.demo ? new BucketDemo(folder.buckets, Date.now()) : undefined;
+    const stack = new EmbeddedStack({
+      folder,
+      ports: options.ports,
+      givenRedis,
+      book,
+      dist: DIST,
+      tell: (line) => {
+        console.log(line);
+      },
+      onOutcome: (outcome) => {
+        console.log(outcomeLine(outcome));
+        demo?.hear(outcome);
+      },
+    });
+    try {
+      console.log(`Starting PostgreSQL, Redis and the service; data lie in ${folder.root} …`);
+      console.log(banner(await stack.start(signal)));
+      return await untilTheEnd(demo, options.exit, signal);
+    } finally {
+      console.log('Stopping …');
+      await stack.stop();
+      console.log('Stopped; nothing of it runs any more.');
+    }
+  } finally {
+    book.close();
+  }
+}
+
+async function untilTheEnd(
+  demo: BucketDemo | undefined,
+  exit: boolean,
+  signal: AbortSignal,
+): Promise<number> {
+  if (demo !== undefined) {
+    console.log(`Demo: the shutter closes on ${demo.obsId}; 205 files with sidecars are on their way …`);
+    const result = await demo.run(signal);
+    console.log(demoLine(demo.obsId, result));
+    if (exit) return result.ingested === result.files ? 0 : 1;
+  }
+  if (!signal.aborted) await once(signal, 'abort');
+  return 0;
+}
+
+/** The first Ctrl-C, SIGTERM or closed terminal asks for an orderly stop, which takes half a minute at most. */
+function stopOnSignals(): AbortController {
+  const stopping = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (stopping.signal.aborted) console.log('Still stopping: what is at hand is finished or given back …');
+      stopping.abort();
+    });
+  }
+  // Nobody reads what we print any more: as if the terminal had been closed.
+  process.stdout.on('error', () => {
+    stopping.abort();
+  });
+  return stopping;
+}
+
+function redisFrom(environment: Environment): RedisPlace | undefined {
+  const host = environment['REDIS_HOST'];
+  if (host === undefined || host === '') return undefined;
+  return {
+    host,
+    port: Number(environment['REDIS_PORT'] ?? 6379),
+    password: environment['REDIS_PASSWORD'],
+    tls: environment['REDIS_TLS'],
+  };
+}
+
+const neededPorts = (givenRedis: RedisPlace | undefined): readonly PortName[] => [
+  'enqueue',
+  'presence',
+  'worker',
+  'idle',
+  'postgres',
+  ...(givenRedis === undefined ? (['redis'] as const) : []),
+];
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
