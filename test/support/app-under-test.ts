@@ -8,11 +8,16 @@ import {
   type AppVariables,
 } from '#adapters/runtime';
 
+/** One line of a process's log. */
+export type LogLine = Readonly<Record<string, unknown>>;
+
 /** A whole app in the test's own process: asked by `inject`, or on a port after `process.listen()`. */
 export interface AppUnderTest<V extends AppVariables> {
   readonly process: AppProcess<V>;
   /** Every log line so far. */
-  readonly lines: readonly Readonly<Record<string, unknown>>[];
+  readonly lines: readonly LogLine[];
+  /** Resolves as soon as the log lines are such that `holds` says yes. */
+  until(holds: (lines: readonly LogLine[]) => boolean): Promise<void>;
   inject(request: InjectOptions): Promise<LightMyRequestResponse>;
   stop(): Promise<void>;
 }
@@ -30,10 +35,30 @@ export async function appUnderTest<V extends AppVariables>(
     LOG_CONFIG: '.=DEBUG',
     ...env,
   });
-  const lines: Readonly<Record<string, unknown>>[] = [];
+  const lines: LogLine[] = [];
+  const waiting = new Set<() => void>();
   const destination = {
-    write: (line: string) => void lines.push(JSON.parse(line) as Readonly<Record<string, unknown>>),
+    write: (line: string) => {
+      lines.push(JSON.parse(line) as LogLine);
+      for (const look of waiting) look();
+    },
   };
+  const until = (holds: (lines: readonly LogLine[]) => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!holds(lines)) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
   const app = await createApp(definition, config, logsOf(definition.name, config, destination));
-  return { process: app, lines, inject: (request) => app.nest.inject(request), stop: () => app.stop() };
+  return {
+    process: app,
+    lines,
+    until,
+    inject: (request) => app.nest.inject(request),
+    stop: () => app.stop(),
+  };
 }

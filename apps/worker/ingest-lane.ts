@@ -1,0 +1,249 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { LeaseKeeper, type BatchLease, type ObjectQueue, type TakenObject } from '#adapters/queue';
+import type { Log } from '#adapters/runtime';
+import { Refused, RetryLater, type Failure } from '#domain/failure';
+import type { IngestOutcome, RawIngest } from '#tasks/ingest';
+import type { IngestCounts } from './ingest-counts';
+import { reportFile } from './file-report';
+import { settlementOf, type RetryPauses } from './settlement';
+
+/** How a lane works; durations in ms. */
+export interface LaneOptions {
+  readonly bucket: string;
+  readonly worker: string;
+  /** MAX_INGESTS */
+  readonly mostInBatch: number;
+  /** MAX_FAILURES */
+  readonly maxFailures: number;
+  /** WORKER_LEASE */
+  readonly leaseMs: number;
+  /** BATCH_DEADLINE */
+  readonly deadlineMs: number;
+  readonly pauses: RetryPauses;
+}
+
+interface LaneParts {
+  readonly queue: Pick<ObjectQueue, 'openLease'>;
+  readonly ingest: Pick<RawIngest, 'ingest'>;
+  readonly counts: IngestCounts;
+  readonly log: Log;
+}
+
+/** So long one wait for an object lasts; a stop ends it earlier. */
+const WAIT_MS = 5_000;
+const RENEW_EVERY_MS = 2_000;
+const SHORTEST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Takes one bucket's batches, one after the other, and ingests them. */
+export class IngestLane {
+  private readonly stopping = new AbortController();
+  /** Ends the batch at hand: what is not settled is given back. */
+  private readonly abandoning = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly parts: LaneParts,
+    private readonly options: LaneOptions,
+  ) {}
+
+  get bucket(): string {
+    return this.options.bucket;
+  }
+
+  /** Begins to take batches. Resolves when the lane ends; rejects when it cannot go on (the worker's name is taken). */
+  start(): Promise<void> {
+    this.running = this.run().catch((error: unknown) => {
+      if (error instanceof Refused)
+        this.parts.log.error({ ...describe(error), bucket: this.bucket }, 'the lane ends');
+      throw error;
+    });
+    return this.running;
+  }
+
+  /**
+   * Takes no more, finishes the batch at hand, or gives it back when that takes too long.
+   *
+   * @param patienceMs - how long the batch may still take
+   */
+  async stop(patienceMs: number): Promise<void> {
+    this.stopping.abort();
+    const giveUp = setTimeout(() => {
+      this.abandoning.abort(new Error('the worker stops'));
+    }, patienceMs);
+    await this.running.catch(() => undefined);
+    clearTimeout(giveUp);
+  }
+
+  private get isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  /** One lease after the other: a new one when the old was lost. */
+  private async run(): Promise<void> {
+    const { bucket, worker, leaseMs, maxFailures } = this.options;
+    while (!this.isStopping) {
+      const lease = await this.untilRedisAnswers(() =>
+        this.parts.queue.openLease(bucket, worker, { leaseMs, maxFailures }),
+      );
+      if (lease === undefined) return;
+      this.parts.log.info({ bucket, worker }, 'taking batches');
+      try {
+        await this.workUnder(lease);
+      } finally {
+        await this.close(lease);
+      }
+    }
+  }
+
+  /** Batches until the stop or the loss of the lease. */
+  private async workUnder(lease: BatchLease): Promise<void> {
+    let troubles = 0;
+    while (!this.isStopping) {
+      try {
+        const batch = await lease.take(this.options.mostInBatch, WAIT_MS, this.stopping.signal);
+        if ('lost' in batch) return;
+        for (const path of batch.poisoned) {
+          this.parts.log.error({ bucket: this.bucket, path, code: 'POISON' }, 'file given up');
+        }
+        if (batch.objects.length === 0) continue;
+        const result = await this.handle(lease, batch.objects);
+        if (result === 'lost') return;
+        troubles = result === 'outsideAway' ? troubles + 1 : 0;
+      } catch (error) {
+        if (!(error instanceof RetryLater)) throw error;
+        troubles += 1;
+        this.parts.log.warn({ ...describe(error), bucket: this.bucket }, 'the queue does not answer');
+      }
+      if (troubles > 0) await this.rest(troubles);
+    }
+  }
+
+  private async handle(
+    lease: BatchLease,
+    objects: readonly TakenObject[],
+  ): Promise<'settled' | 'outsideAway' | 'lost'> {
+    const { bucket, leaseMs, deadlineMs } = this.options;
+    const began = performance.now();
+    using keeper = new LeaseKeeper(lease, {
+      renewEveryMs: Math.min(RENEW_EVERY_MS, leaseMs / 5),
+      deadlineMs,
+    });
+    const signal = AbortSignal.any([keeper.signal, this.abandoning.signal]);
+    let outcomes: IngestOutcome[];
+    try {
+      outcomes = await orAborted(
+        signal,
+        this.parts.ingest.ingest(
+          objects.map(({ path }) => path),
+          {
+            signal,
+            onProgress: () => {
+              keeper.progress();
+            },
+          },
+        ),
+      );
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      this.parts.log.warn({ bucket, files: objects.length, why: String(signal.reason) }, 'batch abandoned');
+      return 'lost';
+    }
+    const settled = await this.settle(lease, objects, outcomes);
+    if (settled === 'lost') return 'lost';
+    this.parts.counts.batch(bucket, objects.length);
+    const numberOf = (status: IngestOutcome['status']): number =>
+      outcomes.filter((outcome) => outcome.status === status).length;
+    this.parts.log.info(
+      {
+        bucket,
+        files: objects.length,
+        registered: numberOf('registered'),
+        existed: numberOf('existed') + numberOf('repaired'),
+        retryLater: numberOf('retryLater'),
+        failed: numberOf('failed'),
+        givenUp: numberOf('givenUp'),
+        durationMs: Math.round(performance.now() - began),
+      },
+      'batch handled',
+    );
+    return outcomes.every(({ status }) => status === 'retryLater') ? 'outsideAway' : 'settled';
+  }
+
+  /** Settling goes on until Redis has answered: the lease fences what comes too late. */
+  private async settle(
+    lease: BatchLease,
+    objects: readonly TakenObject[],
+    outcomes: readonly IngestOutcome[],
+  ): Promise<'settled' | 'lost'> {
+    const byPath = new Map(objects.map((object) => [object.path, object]));
+    const settlements = outcomes.flatMap((outcome) => {
+      const object = byPath.get(outcome.path);
+      return object === undefined ? [] : [settlementOf(outcome, object, this.options.pauses)];
+    });
+    const answer = await this.untilRedisAnswers(() => lease.settle(settlements), this.abandoning.signal);
+    if (answer === undefined || 'lost' in answer) {
+      this.parts.log.warn({ bucket: this.bucket, files: objects.length }, 'batch was settled by others');
+      return 'lost';
+    }
+    for (const outcome of outcomes) {
+      const settledAs = answer.get(outcome.path) ?? 'unknown';
+      this.parts.counts.file(this.bucket, outcome, byPath.get(outcome.path)?.ageMs ?? null);
+      reportFile(this.parts.log, outcome, settledAs);
+    }
+    return 'settled';
+  }
+
+  private async untilRedisAnswers<T>(
+    call: () => Promise<T>,
+    signal: AbortSignal = this.stopping.signal,
+  ): Promise<T | undefined> {
+    for (let troubles = 1; !signal.aborted; troubles += 1) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!(error instanceof RetryLater)) throw error;
+        this.parts.log.warn({ ...describe(error), bucket: this.bucket }, 'the queue does not answer');
+        await this.rest(troubles, signal);
+      }
+    }
+    return undefined;
+  }
+
+  private async rest(troubles: number, signal: AbortSignal = this.stopping.signal): Promise<void> {
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** Math.min(troubles, 10));
+    await pause(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+
+  private async close(lease: BatchLease): Promise<void> {
+    try {
+      await lease.close();
+    } catch (error) {
+      if (!(error instanceof RetryLater)) throw error;
+      // The lease ends by itself, and then others give the batch back.
+      this.parts.log.warn({ ...describe(error), bucket: this.bucket }, 'the lease could not be closed');
+    }
+  }
+}
+
+const describe = (failure: Failure): object => ({
+  code: failure.code,
+  reason: failure.message,
+  ...failure.facts,
+});
+
+/** The result of `work`, unless the signal fires first: then its reason is thrown, and what `work` does is not heard any more. */
+async function orAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const fired = Promise.withResolvers<never>();
+  const onAbort = (): void => {
+    fired.reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
+  };
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, fired.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,113 @@
+import { homedir, hostname } from 'node:os';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { ButlerRegistryModule, RepositoryConnection, RepositoryFiles } from '#adapters/butler-registry';
+import {
+  HeaderReader,
+  ObjectStoreModule,
+  ObjectStores,
+  type ObjectStoresOptions,
+} from '#adapters/object-store';
+import { GroupKeys, ObjectQueue, QueueModule } from '#adapters/queue';
+import { Logs, redisEndpoint } from '#adapters/runtime';
+import { MetadataCorrections, RawIngest } from '#tasks/ingest';
+import { profilesOf, type WorkerConfig } from './config-schema';
+import { IngestCounts } from './ingest-counts';
+import { IngestLane, type LaneOptions } from './ingest-lane';
+import { IngestLanes } from './ingest-lanes';
+
+/** Headers that one batch reads at the same time. */
+const CONCURRENT_READS = 32;
+
+/** Takes batches and ingests them. */
+@Module({})
+export class WorkerModule {
+  static forRoot(config: WorkerConfig): DynamicModule {
+    const stores: ObjectStoresOptions = { profiles: profilesOf(config), folderRoot: config.BUCKETS_FOLDER };
+    return {
+      module: WorkerModule,
+      imports: [
+        QueueModule.forRoot({ ...redisEndpoint(config), buckets: config.BUCKET }),
+        ObjectStoreModule.forRoot(stores),
+        ButlerRegistryModule.forRoot({
+          repository: config.BUTLER_REPO,
+          readText: (uri) => readText(stores, uri),
+          credentials: {
+            LSST_DB_AUTH: config.LSST_DB_AUTH,
+            LSST_DB_AUTH_CREDENTIALS: config.LSST_DB_AUTH_CREDENTIALS?.reveal(),
+            HOME: homedir(),
+          },
+        }),
+      ],
+      providers: [countsProvider, ingestProvider(config), lanesProvider(config)],
+    };
+  }
+}
+
+/** Reads `butler.yaml`, with a store for this once. */
+async function readText(options: ObjectStoresOptions, uri: string): Promise<string> {
+  const stores = new ObjectStores(options);
+  try {
+    return await new RepositoryFiles(stores).readText(uri);
+  } finally {
+    await stores.close();
+  }
+}
+
+const countsProvider: Provider = {
+  provide: IngestCounts,
+  useFactory: (metrics: Registry) => new IngestCounts(metrics),
+  inject: [Registry],
+};
+
+const ingestProvider = (config: WorkerConfig): Provider => ({
+  provide: RawIngest,
+  useFactory: (
+    headers: HeaderReader,
+    objects: ObjectStores,
+    repository: RepositoryConnection,
+    groups: GroupKeys,
+    counts: IngestCounts,
+    logs: Logs,
+  ) =>
+    new RawIngest({
+      headers,
+      objects,
+      groups,
+      repository: { registerRaws: async (batch) => (await repository.open()).registerRaws(batch) },
+      corrections: MetadataCorrections.of(config.METADATA_CORRECTIONS_PATH),
+      log: logs.for('ingest'),
+      groupLifetimeSeconds: Math.ceil(config.GROUP_LIFETIME / 1000),
+      concurrency: CONCURRENT_READS,
+      onStage: (stage, durationMs) => {
+        counts.stage(stage, durationMs);
+      },
+    }),
+  inject: [HeaderReader, ObjectStores, RepositoryConnection, GroupKeys, IngestCounts, Logs],
+});
+
+const lanesProvider = (config: WorkerConfig): Provider => ({
+  provide: IngestLanes,
+  useFactory: (
+    queue: ObjectQueue,
+    ingest: RawIngest,
+    counts: IngestCounts,
+    logs: Logs,
+    objects: ObjectStores,
+  ) => {
+    const parts = { queue, ingest, counts, log: logs.for('ingest') };
+    const lanes = config.BUCKET.map((bucket) => new IngestLane(parts, laneOptions(config, bucket)));
+    return new IngestLanes(lanes, objects);
+  },
+  inject: [ObjectQueue, RawIngest, IngestCounts, Logs, ObjectStores],
+});
+
+const laneOptions = (config: WorkerConfig, bucket: string): LaneOptions => ({
+  bucket,
+  worker: config.WORKER_NAME ?? hostname(),
+  mostInBatch: config.MAX_INGESTS,
+  maxFailures: config.MAX_FAILURES,
+  leaseMs: config.WORKER_LEASE,
+  deadlineMs: config.BATCH_DEADLINE,
+  pauses: { baseMs: config.RETRY_BASE, longestMs: config.RETRY_MAX },
+});

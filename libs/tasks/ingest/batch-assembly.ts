@@ -1,0 +1,40 @@
+import type { RawBatch, RawDataset } from '#adapters/butler-registry';
+import type { Instrument } from '#domain/instruments';
+import { datasetId, type ExposureRows } from '#domain/observation';
+import type { ObservationInfo } from '#domain/translator';
+
+/** A raw that has been read and translated: all that the registry needs of it. */
+export interface TranslatedRaw {
+  readonly path: string;
+  readonly uri: string;
+  readonly sizeBytes: number;
+  readonly instrument: Instrument;
+  readonly info: ObservationInfo;
+  readonly rows: ExposureRows;
+}
+
+const RAW_TYPE = { datasetType: 'raw', storageClass: 'Exposure' } as const;
+
+/** The batch of these raws, in their order; an exposure's rows are those of its first file. */
+export function assembleBatch(raws: readonly TranslatedRaw[]): RawBatch {
+  const exposures = new Map<string, ExposureRows>();
+  for (const { rows } of raws) {
+    const key = `${rows.exposure.instrument} ${rows.exposure.id}`;
+    if (!exposures.has(key)) exposures.set(key, rows);
+  }
+  return { exposures: [...exposures.values()], datasets: raws.map(datasetOf) };
+}
+
+function datasetOf({ path, uri, sizeBytes, instrument, info }: TranslatedRaw): RawDataset {
+  const dataId = { instrument: info.instrument, detector: info.detectorNum, exposure: info.exposureId };
+  return {
+    ...RAW_TYPE,
+    ...dataId,
+    path,
+    uri,
+    sizeBytes,
+    id: datasetId(RAW_TYPE.datasetType, instrument.rawRun, dataId),
+    formatter: instrument.rawFormatter,
+    run: instrument.rawRun,
+  };
+}

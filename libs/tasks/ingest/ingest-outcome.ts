@@ -1,0 +1,31 @@
+import type { FailureCode } from '#domain/failure';
+
+/** Which dataset a file has become. */
+export interface IngestedDataset {
+  readonly id: string;
+  readonly uri: string;
+  readonly instrument: string;
+  readonly exposure: number;
+  readonly obsId: string;
+  readonly dayObs: number;
+  readonly detector: number;
+  readonly sizeBytes: number;
+}
+
+/**
+ * What became of one path: in the registry (`registered` now, there already as `existed`, or completed as `repaired`), or not: for
+ * the outside's fault, for its own (to be counted), or for good.
+ */
+export type IngestOutcome =
+  | {
+      readonly path: string;
+      readonly status: 'registered' | 'existed' | 'repaired';
+      readonly dataset: IngestedDataset;
+    }
+  | {
+      readonly path: string;
+      readonly status: 'retryLater' | 'failed' | 'givenUp';
+      readonly code: FailureCode;
+      readonly reason: string;
+      readonly facts: Readonly<Record<string, unknown>>;
+    };

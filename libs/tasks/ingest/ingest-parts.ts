@@ -1,0 +1,28 @@
+import type { ButlerRepository } from '#adapters/butler-registry';
+import type { HeaderReader, ObjectStores } from '#adapters/object-store';
+import type { GroupKeys } from '#adapters/queue';
+import type { CorrectionLookup } from '#domain/translator';
+import type { StageListener } from './stages';
+
+/** Writes a log line: a constant message, and what is particular as facts. */
+export interface IngestLog {
+  debug(facts: object, message: string): void;
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+/** What an ingest works with. */
+export interface IngestParts {
+  readonly headers: Pick<HeaderReader, 'readHeaders'>;
+  readonly objects: Pick<ObjectStores, 'stat' | 'list' | 'uri'>;
+  readonly repository: Pick<ButlerRepository, 'registerRaws'>;
+  readonly groups: Pick<GroupKeys, 'record'>;
+  readonly corrections: CorrectionLookup;
+  readonly log: IngestLog;
+  /** Life of the keys that presence answers from, in seconds (GROUP_LIFETIME). */
+  readonly groupLifetimeSeconds: number;
+  /** Headers read at the same time. */
+  readonly concurrency: number;
+  readonly onStage?: StageListener;
+}

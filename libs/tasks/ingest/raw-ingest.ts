@@ -1,0 +1,170 @@
+import type { RawDataset, RawOutcome } from '#adapters/butler-registry';
+import type { HeaderRead } from '#adapters/object-store';
+import { GiveUp, ObjectFailed } from '#domain/failure';
+import type { Header } from '#domain/fits';
+import { instrumentByName } from '#domain/instruments';
+import { exposureRows, translate } from '#domain/translator';
+import { assembleBatch, type TranslatedRaw } from './batch-assembly';
+import { recordGroups } from './group-recording';
+import type { IngestOutcome } from './ingest-outcome';
+import type { IngestParts } from './ingest-parts';
+import { objectSizes, type ObjectSize } from './object-sizes';
+import { refusalOf, type Refusal } from './refusal';
+import { timed } from './stages';
+
+/** How one batch is ingested. */
+export interface IngestOptions {
+  /** Ends the reading early; the call then rejects with the signal's reason. What has been registered stays so. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called as the batch comes a step further. */
+  readonly onProgress?: () => void;
+}
+
+interface HeadedFile {
+  readonly path: string;
+  readonly header: Header;
+}
+
+/** Brings batches of raws into the registry: reads, translates, records their groups, and registers them. */
+export class RawIngest {
+  constructor(private readonly parts: IngestParts) {}
+
+  /**
+   * Ingests a batch; doing it again does no harm, whatever happened in between.
+   *
+   * @param paths - `[profile@]bucket/key`, each once
+   * @returns what became of each, in their order
+   * @throws the reason of the signal, if it fires; nothing else
+   */
+  async ingest(paths: readonly string[], options: IngestOptions = {}): Promise<IngestOutcome[]> {
+    const outcomes = new Map<string, IngestOutcome>();
+    const refuse = (path: string, error: unknown): void => {
+      outcomes.set(path, refusalOf(path, error));
+    };
+    const raws = paths.filter((path) => {
+      if (!isGuider(path)) return true;
+      refuse(path, new GiveUp('GUIDER_NOT_SERVED', 'Guider files are not ingested by this version.'));
+      return false;
+    });
+    const { onStage = ignore } = this.parts;
+    const [headed, sizes] = await Promise.all([
+      timed(onStage, 'reading', () => this.read(raws, options, refuse)),
+      timed(onStage, 'listing', () => objectSizes(this.parts.objects, raws, options)),
+    ]);
+    options.signal?.throwIfAborted();
+    options.onProgress?.();
+    const grouped = timed(onStage, 'grouping', () => recordGroups(this.parts, headed)).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    const translated = await timed(onStage, 'translating', () => this.translate(headed, sizes, refuse));
+    for (const outcome of await timed(onStage, 'registering', () => this.register(translated))) {
+      outcomes.set(outcome.path, outcome);
+    }
+    options.onProgress?.();
+    const presenceFault = await grouped;
+    return paths.map((path) => {
+      const outcome = outcomes.get(path) ?? refusalOf(path, new Error('the batch lost this path'));
+      return presenceFault === undefined || 'code' in outcome
+        ? outcome
+        : refusalOf(path, presenceFault.error);
+    });
+  }
+
+  private async read(
+    paths: readonly string[],
+    { signal }: IngestOptions,
+    refuse: (path: string, error: unknown) => void,
+  ): Promise<HeadedFile[]> {
+    const headers = new Map<string, Header>();
+    const { concurrency, log } = this.parts;
+    for await (const outcome of this.parts.headers.readHeaders(paths, { concurrency, signal })) {
+      if ('error' in outcome) refuse(outcome.path, outcome.error);
+      else if (outcome.read.content === 'translated') {
+        refuse(outcome.path, new GiveUp('SIDECAR_TRANSLATED', 'Its sidecar holds translated properties.'));
+      } else {
+        headers.set(outcome.path, outcome.read.header);
+        tellSidecarProblem(log, outcome.path, outcome.read);
+      }
+    }
+    return paths.flatMap((path) => {
+      const header = headers.get(path);
+      return header === undefined ? [] : [{ path, header }];
+    });
+  }
+
+  private translate(
+    files: readonly HeadedFile[],
+    sizes: ReadonlyMap<string, ObjectSize>,
+    refuse: (path: string, error: unknown) => void,
+  ): TranslatedRaw[] {
+    return files.flatMap((file) => {
+      try {
+        return [this.translateOne(file, sizes.get(file.path))];
+      } catch (error) {
+        refuse(file.path, error);
+        return [];
+      }
+    });
+  }
+
+  private translateOne({ path, header }: HeadedFile, size: ObjectSize | undefined): TranslatedRaw {
+    if (size !== undefined && 'error' in size) throw size.error;
+    if (size?.bytes === undefined) throw new ObjectFailed('OBJECT_MISSING', 'The object is missing.');
+    const { info, warnings } = translate(header, { corrections: this.parts.corrections });
+    const instrument = instrumentByName(info.instrument);
+    if (instrument === undefined) {
+      throw new GiveUp('INSTRUMENT_NOT_SERVED', `${info.instrument} is not served by this version.`);
+    }
+    const { rows, warnings: rowWarnings } = exposureRows(info);
+    for (const warning of [...warnings, ...rowWarnings]) {
+      this.parts.log.warn({ path, obsId: info.observationId, ...warning }, 'header translated with a remark');
+    }
+    return { path, uri: this.parts.objects.uri(path), sizeBytes: size.bytes, instrument, info, rows };
+  }
+
+  private async register(raws: readonly TranslatedRaw[]): Promise<IngestOutcome[]> {
+    if (raws.length === 0) return [];
+    const batch = assembleBatch(raws);
+    try {
+      const { outcomes } = await this.parts.repository.registerRaws(batch);
+      return raws.map((raw, index) => outcomeOf(raw, batch.datasets[index], outcomes[index]));
+    } catch (error) {
+      return raws.map(({ path }) => refusalOf(path, error));
+    }
+  }
+}
+
+const ignore = (): void => undefined;
+
+/** Source: embargo-butler: a guider file is known by its name alone. */
+const isGuider = (path: string): boolean => path.includes('_guider', path.lastIndexOf('/'));
+
+function tellSidecarProblem(log: IngestParts['log'], path: string, read: HeaderRead): void {
+  if (read.source !== 'fits') return;
+  const { sidecarProblem } = read;
+  if (sidecarProblem === 'missing') log.debug({ path }, 'no sidecar; the FITS header was read');
+  else log.warn({ path, sidecarProblem }, 'sidecar passed over; the FITS header was read');
+}
+
+function outcomeOf(
+  { path, info }: TranslatedRaw,
+  dataset: RawDataset | undefined,
+  outcome: RawOutcome | undefined,
+): IngestOutcome {
+  if (dataset === undefined || outcome === undefined) {
+    return refusalOf(path, new Error('the registry said nothing of this file'));
+  }
+  if (outcome.status === 'conflict' || outcome.status === 'failed') {
+    const { code, message, facts } = outcome;
+    return { path, status: 'failed', code, reason: message, facts } satisfies Refusal;
+  }
+  const { id, uri, instrument, exposure, detector, sizeBytes } = dataset;
+  const obsId = info.observationId;
+  const dayObs = info.observingDay;
+  return {
+    path,
+    status: outcome.status,
+    dataset: { id, uri, instrument, exposure, obsId, dayObs, detector, sizeBytes },
+  };
+}

@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ObjectStores } from '#adapters/object-store';
+import { startPipeline, type Pipeline } from '../support/pipeline';
+import { startS3Server, type S3Server } from '../support/s3-server';
+import { parseExactly, readExactly, type ExactJson } from './exact-json';
+import { compareWithGoldenRows, NOT_YET_COMPARED } from './golden-rows';
+import { rawsOfReadback, readBack } from './readback';
+import { writeCorrections } from './corrections-folder';
+
+const referenceData = process.env['REFERENCE_DATA'] ?? '';
+const python = process.env['BUTLER_PYTHON'] ?? '';
+
+type Scenario = 'lsstcam_full' | 'lsstcam_small' | 'lsstcam_sidecar' | 'lsstcam_s3';
+
+/** The raws of a scenario, as keys within its folder; guiders come later. */
+function rawKeys(scenario: Scenario): string[] {
+  const folder = join(referenceData, 'golden/inputs', scenario);
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.fits') && !file.endsWith('_guider.fits'),
+  );
+}
+
+const S3_KEYS = { accessKeyId: 'key', secretAccessKey: 'secret' };
+
+if (referenceData === '') {
+  it.skip('REFERENCE_DATA is not set: the rows of LSSTCam were not compared', () => undefined);
+} else {
+  describe.each<Scenario>(['lsstcam_full', 'lsstcam_small', 'lsstcam_sidecar', 'lsstcam_s3'])(
+    'the scenario %s, ingested by a worker',
+    (scenario) => {
+      const inputs = join(referenceData, 'golden/inputs');
+      const folder = mkdtempSync(join(tmpdir(), 'autoingest-conformance-'));
+      let pipeline: Pipeline;
+      let s3: S3Server | undefined;
+      let bucket: string = scenario;
+
+      beforeAll(async () => {
+        const corrections = join(folder, 'corrections');
+        mkdirSync(corrections);
+        writeCorrections(join(referenceData, 'facts/corrections.json'), 'LSSTCam', corrections);
+        const env: Record<string, string> = { METADATA_CORRECTIONS_PATH: corrections };
+        if (scenario === 'lsstcam_s3') {
+          bucket = 'rubin-summit';
+          s3 = await startS3Server();
+          await s3.createBucket(bucket);
+          await upload(s3.endpoint, bucket, join(inputs, scenario));
+          env['S3_ENDPOINT_URL'] = s3.endpoint;
+          env['AWS_ACCESS_KEY_ID'] = S3_KEYS.accessKeyId;
+          env['AWS_SECRET_ACCESS_KEY'] = S3_KEYS.secretAccessKey;
+        } else {
+          env['BUCKETS_FOLDER'] = inputs;
+        }
+        pipeline = await startPipeline({ ...env, BUCKET: bucket });
+        const keys = rawKeys(scenario);
+        await pipeline.announce(keys.map((key) => `${bucket}/${key}`));
+        await pipeline.handled(keys.length);
+      }, 60_000);
+
+      afterAll(async () => {
+        await pipeline.stop();
+        await s3?.stop();
+        rmSync(folder, { recursive: true, force: true });
+      });
+
+      it('registers every raw at the first try', () => {
+        const trouble = pipeline.worker.lines.filter(
+          ({ msg }) => msg === 'file not ingested' || msg === 'file given up',
+        );
+        expect(trouble).toEqual([]);
+      });
+
+      it('writes the rows that the official stack wrote', async () => {
+        const comparison = await compareWithGoldenRows({
+          databaseUrl: pipeline.databaseUrl,
+          schema: 'public',
+          rowsFolder: join(referenceData, 'golden/rows', scenario),
+          storedPath: (path) => path.replace('file:///GOLDEN_INPUTS', pathToFileURL(inputs).href),
+        });
+        const rows = Object.entries(comparison.compared).map(([table, count]) => `${table} ${count}`);
+        console.info(`${scenario}: ${rows.join(', ')}; not yet compared: ${NOT_YET_COMPARED.join(', ')}`);
+        expect(comparison.differences).toEqual([]);
+      });
+
+      const read = python === '' ? it.skip : it;
+      read(
+        `is read back by the Python Butler as the official repository is${python === '' ? ' (BUTLER_PYTHON is not set)' : ''}`,
+        async () => {
+          const golden = readExactly(join(referenceData, 'golden/readback', `${scenario}.json`));
+          const ours = await readBack(python, referenceData, pipeline.repo);
+          const located = parseExactly(
+            JSON.stringify(golden).replaceAll('file:///GOLDEN_INPUTS', pathToFileURL(inputs).href),
+          );
+          expect(rawsOfReadback(ours, 'LSSTCam')).toEqual(
+            rawsOfReadback(located as Record<string, ExactJson>, 'LSSTCam'),
+          );
+        },
+        120_000,
+      );
+    },
+  );
+}
+
+/** Puts every file below a folder into a bucket, under its path as key. */
+async function upload(endpoint: string, bucket: string, folder: string): Promise<void> {
+  const stores = new ObjectStores({ profiles: [{ name: null, endpoint, ...S3_KEYS }] });
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  for (const file of files) {
+    const path = join(file.parentPath, file.name);
+    await stores.put(`${bucket}/${relative(folder, path)}`, readFileSync(path));
+  }
+  await stores.close();
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { connectRedis, ObjectQueue } from '#adapters/queue';
+import { runCli } from '../../apps/cli/run-cli';
+import { workerApp } from '../../apps/worker/worker.app';
+import { appUnderTest, type AppUnderTest } from './app-under-test';
+import { createTestDatabase } from './test-database';
+
+/** A repository with LSSTCam, and a worker that fills it from one bucket. */
+export interface Pipeline {
+  /** The folder of its butler.yaml. */
+  readonly repo: string;
+  readonly databaseUrl: string;
+  readonly worker: AppUnderTest<typeof workerApp.schema.variables>;
+  /** Announces paths as enqueue does. */
+  announce(paths: readonly string[]): Promise<void>;
+  /** Resolves when the worker has handled so many files in all, tries of the same file included. */
+  handled(files: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Makes the repository by the command line and starts the worker, on the suite's PostgreSQL and Redis. */
+export async function startPipeline(env: Readonly<Record<string, string>>): Promise<Pipeline> {
+  const database = await createTestDatabase();
+  const folder = mkdtempSync(join(tmpdir(), 'autoingest-pipeline-'));
+  const repo = join(folder, 'repo');
+  await cli('create', repo, '--registry-db', database.url);
+  await cli('register-instrument', repo, 'LSSTCam');
+  const worker = await appUnderTest(workerApp, {
+    BUTLER_REPO: repo,
+    WORKER_NAME: `worker-${process.pid}`,
+    RETRY_BASE: '0.05',
+    RETRY_MAX: '0.2',
+    ...env,
+  });
+  await worker.process.start();
+  const redis = connectRedis({ host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) });
+  const queue = new ObjectQueue(redis);
+  return {
+    repo,
+    databaseUrl: database.url,
+    worker,
+    announce: async (paths) => {
+      const results = await queue.announce(
+        paths.map((path) => ({ path })),
+        60,
+      );
+      const known = paths.filter((_, index) => results[index] !== 'accepted');
+      if (known.length > 0) throw new Error(`announced before: ${known.join(', ')}`);
+    },
+    handled: (files) => worker.until((lines) => filesIn(lines) >= files),
+    stop: async () => {
+      await worker.stop();
+      redis.disconnect();
+      await database.drop();
+      rmSync(dirname(repo), { recursive: true, force: true });
+    },
+  };
+}
+
+const filesIn = (lines: readonly Readonly<Record<string, unknown>>[]): number =>
+  lines.filter(({ msg }) => msg === 'batch handled').reduce((sum, { files }) => sum + Number(files), 0);
+
+async function cli(...words: readonly string[]): Promise<void> {
+  const said: string[] = [];
+  const say = (line: string): void => void said.push(line);
+  const status = await runCli(words, { environment: {}, out: say, error: say });
+  if (status !== 0) throw new Error(said.join('\n'));
+}
