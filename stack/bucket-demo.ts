@@ -59,7 +59,7 @@ export class BucketDemo {
           if ('parsed' in path) await store.put(path.parsed, bytes);
         },
       },
-      { speed: 1, wait: (ms) => pause(ms, undefined, { signal }) },
+      { speed: 1, now: () => performance.now(), wait: (ms) => pause(ms, undefined, { signal }) },
     );
     const lastFileMs = Date.now();
     await this.untilSettled(signal);

@@ -1,7 +1,11 @@
 import { play, simulateExposure } from './index';
 
 const { arrivals } = simulateExposure({ seed: 'play', dayObs: 20260301, seqNum: 1 });
-const noWait = { speed: Infinity, wait: () => Promise.reject(new Error('no pause was asked for')) };
+const noWait = {
+  speed: Infinity,
+  now: () => 0,
+  wait: () => Promise.reject(new Error('no pause was asked for')),
+};
 
 describe('playing an exposure', () => {
   it('hands every object to the sink, in order, with its content', async () => {
@@ -14,11 +18,19 @@ describe('playing an exposure', () => {
     expect(Math.min(...stored.map(({ size }) => size))).toBeGreaterThan(0);
   });
 
-  it('keeps the pauses between arrivals, divided by the speed', async () => {
-    let waited = 0;
-    const pace = { speed: 10, wait: async (ms: number) => void (waited += ms) };
-    await play(arrivals, { put: async () => undefined }, pace);
-    expect(waited).toBeCloseTo((arrivals.at(-1)?.afterMs ?? 0) / 10, 6);
+  it('stores each object at its time, divided by the speed, however long storing takes', async () => {
+    let clockMs = 5000;
+    const storedMs: number[] = [];
+    const pace = { speed: 10, now: () => clockMs, wait: async (ms: number) => void (clockMs += ms) };
+    const put = async (): Promise<void> => {
+      storedMs.push(clockMs - 5000);
+      clockMs += 0.1;
+    };
+    await play(arrivals.slice(0, 40), { put }, pace);
+    arrivals.slice(0, 40).forEach(({ afterMs }, index) => {
+      expect(storedMs[index]).toBeGreaterThanOrEqual(afterMs / 10 - 1e-6);
+      expect(storedMs[index]).toBeLessThan(afterMs / 10 + 4.5);
+    });
   });
 
   it('never has more than sixteen objects under way', async () => {

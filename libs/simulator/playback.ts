@@ -10,6 +10,8 @@ export interface ObjectSink {
 export interface Pace {
   /** 1 is real time, 10 ten times faster, Infinity as fast as the sink takes the files. */
   readonly speed: number;
+  /** Real time in milliseconds, from any beginning. */
+  now(): number;
   /** Resolves after so many milliseconds of real time. */
   wait(ms: number): Promise<void>;
 }
@@ -20,10 +22,10 @@ const CONCURRENT_PUTS = 16;
 /** Plays arrivals into a sink in their order; resolves when everything is stored, rejects with the sink's first fault. */
 export async function play(arrivals: readonly Arrival[], sink: ObjectSink, pace: Pace): Promise<void> {
   const underWay = new Set<Promise<void>>();
-  let nowMs = 0;
+  const beganMs = pace.now();
   for (const arrival of arrivals) {
-    const pauseMs = (arrival.afterMs - nowMs) / pace.speed;
-    nowMs = arrival.afterMs;
+    // Against the beginning, so that the time which the work itself takes does not add up.
+    const pauseMs = beganMs + arrival.afterMs / pace.speed - pace.now();
     if (pauseMs > 0) await pace.wait(pauseMs);
     const put = sink.put(arrival.key, arrival.bytes()).finally(() => underWay.delete(put));
     underWay.add(put);
