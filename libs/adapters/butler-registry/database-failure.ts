@@ -4,6 +4,7 @@ import { StatementRejected } from './statement-rejected';
 
 /** What PostgreSQL says with an error; a lost connection has no SQLSTATE. */
 interface DriverError {
+  readonly name: string;
   readonly message: string;
   readonly code?: string;
   readonly severity?: string;
@@ -29,13 +30,17 @@ export function databaseFailure(error: unknown, where: string): unknown {
   return failureOfState(driver.code, driver, where) ?? rejected(driver.code, driver);
 }
 
+const BUGS = new Set(['TypeError', 'RangeError', 'ReferenceError']);
+
 function driverError(error: unknown): DriverError | undefined {
   if (error instanceof Failure || error instanceof StatementRejected) return undefined;
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  if (!(cause instanceof Error) || cause instanceof TypeError || cause instanceof RangeError)
-    return undefined;
-  return cause;
+  return isErrorLike(cause) && !BUGS.has(cause.name) ? cause : undefined;
 }
+
+/** Node's own errors need not be instances of the `Error` that is seen here. */
+const isErrorLike = (value: unknown): value is DriverError =>
+  typeof value === 'object' && value !== null && 'name' in value && 'message' in value;
 
 const unavailable = (driver: DriverError, where: string): Failure =>
   new RetryLater('REGISTRY_UNAVAILABLE', `The registry ${where} cannot be reached: ${reason(driver)}.`, {

@@ -76,12 +76,19 @@ function placeOf(uri: string): { readonly object: string } | { readonly file: st
 
 function missingFile(error: unknown, uri: string): Buffer | undefined {
   if (isErrno(error, 'ENOENT') || isErrno(error, 'ENOTDIR')) return undefined;
-  const reason = error instanceof Error ? error.message : '';
-  throw new Refused('BUTLER_CONFIG_MISSING', `${uri} cannot be read: ${reason}.`, {
-    facts: { configUri: uri },
-    cause: error,
-  });
+  throw new Refused(
+    'BUTLER_CONFIG_MISSING',
+    `${uri} cannot be read (${errnoOf(error) ?? 'unknown reason'}).`,
+    {
+      facts: { configUri: uri },
+      cause: error,
+    },
+  );
 }
 
-const isErrno = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
+const isErrno = (error: unknown, code: string): boolean => errnoOf(error) === code;
+
+const errnoOf = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;

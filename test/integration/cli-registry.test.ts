@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCli } from '../../apps/cli/run-cli';
+import { createTestRepository, type TestRepository } from './registry-fixture';
+
+let repository: TestRepository;
+beforeAll(async () => {
+  repository = await createTestRepository(false);
+});
+afterAll(() => repository.remove());
+
+interface Ended {
+  readonly status: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+async function autoingest(...words: readonly string[]): Promise<Ended> {
+  const out: string[] = [];
+  const error: string[] = [];
+  const status = await runCli(words, {
+    environment: {},
+    out: (line) => out.push(line),
+    error: (line) => error.push(line),
+  });
+  return { status, out: out.join('\n'), error: error.join('\n') };
+}
+
+describe('autoingest', () => {
+  it('makes a repository, registers an instrument in it, and says what it is', async () => {
+    const made = await autoingest('create', repository.folder, '--registry-db', repository.database.url);
+    expect(made).toMatchObject({ status: 0, error: '' });
+    expect(made.out).toContain(join(repository.folder, 'butler.yaml'));
+    expect(made.out).not.toContain('butler:butler');
+    expect(readFileSync(join(repository.folder, 'butler.yaml'), 'utf8')).toContain(repository.database.url);
+
+    const first = await autoingest('register-instrument', repository.folder, 'lsst.obs.lsst.LsstCam');
+    expect(first).toEqual({
+      status: 0,
+      out: 'LSSTCam: 1 instrument new, 205 detectors new, 276 filters new; dataset types raw, guider_raw.',
+      error: '',
+    });
+    const again = await autoingest('register-instrument', repository.folder, 'LSSTCam', '--update');
+    expect(again.out).toBe('LSSTCam: nothing to change; dataset types raw, guider_raw.');
+
+    const inspected = await autoingest('inspect', repository.folder);
+    expect(inspected.status).toBe(0);
+    expect(inspected.out).toContain('daf_butler, version 8');
+    expect(inspected.out).not.toContain('butler:butler');
+  });
+
+  it('prints one JSON object for programs', async () => {
+    const registered = await autoingest('register-instrument', repository.folder, 'LSSTCam', '--json');
+    expect(JSON.parse(registered.out)).toMatchObject({
+      instruments: [{ instrument: 'LSSTCam', datasetTypes: ['raw', 'guider_raw'] }],
+    });
+    const inspected = await autoingest('inspect', repository.folder, '--json');
+    expect(JSON.parse(inspected.out)).toMatchObject({ schema: 'public', universe: { version: 8 } });
+    const failed = await autoingest(
+      'create',
+      repository.folder,
+      '--registry-db',
+      repository.database.url,
+      '--json',
+    );
+    expect(failed.status).toBe(1);
+    expect(JSON.parse(failed.out)).toMatchObject({ error: { code: 'BUTLER_EXISTS' } });
+  });
+
+  it('says in one line with a code what went wrong, and ends with 1', async () => {
+    const taken = await autoingest(
+      'create',
+      `${repository.folder}2`,
+      '--registry-db',
+      repository.database.url,
+    );
+    expect(taken.status).toBe(1);
+    expect(taken.error).toMatch(/^autoingest: REGISTRY_NOT_EMPTY: .*--namespace[^\n]*$/);
+    const missing = await autoingest('inspect', '/no/such/repository');
+    expect(missing).toMatchObject({ status: 1, out: '' });
+    expect(missing.error).toMatch(/^autoingest: BUTLER_CONFIG_MISSING: [^\n]*$/);
+    const profile = await autoingest('inspect', 's3://nobody@bucket');
+    expect(profile.error).toMatch(/^autoingest: S3_PROFILE_UNKNOWN: /);
+  });
+
+  it('ends with 2 for wrong use, and says what would be right', async () => {
+    expect(await autoingest('create', repository.folder)).toMatchObject({
+      status: 2,
+      error: expect.stringContaining('--registry-db') as unknown,
+    });
+    expect(await autoingest('register-instrument', repository.folder, 'HSC')).toMatchObject({
+      status: 2,
+      error: expect.stringMatching(
+        /^autoingest: there is no instrument HSC here; known are .*LSSTCam/,
+      ) as unknown,
+    });
+    expect((await autoingest('fly')).status).toBe(2);
+    expect((await autoingest()).status).toBe(2);
+  });
+
+  it('explains itself', async () => {
+    const help = await autoingest('--help');
+    expect(help.status).toBe(0);
+    for (const word of ['create', 'register-instrument', 'inspect', 'Exit status']) {
+      expect(help.out).toContain(word);
+    }
+    expect((await autoingest('create', '--help')).out).toContain('db-auth.yaml');
+  });
+});
