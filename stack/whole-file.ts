@@ -1,10 +1,14 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isOpenForWriting } from './open-for-writing';
 
 /** A file that nobody has written to for this long is taken for whole. */
 const QUIET_MS = 250;
-/** So long where its size says that something is missing: an empty file, a FITS file that is not made of whole blocks. */
+/**
+ * So long where its size says that something is missing (an empty file, a FITS file that is not made of whole blocks), unless it
+ * can be seen that nobody has it open for writing.
+ */
 const DOUBTFUL_QUIET_MS = 5000;
 const LOOK_AGAIN_MS = 50;
 const FITS_BLOCK_BYTES = 2880;
@@ -22,12 +26,14 @@ export async function whenWhole(file: string, signal: AbortSignal): Promise<Stat
     if (found?.isFile() !== true) return undefined;
     if (last?.size !== found.size || last.mtimeMs !== found.mtimeMs) unchangedSince = Date.now();
     last = found;
-    const needed = looksWhole(file, found.size) ? QUIET_MS : DOUBTFUL_QUIET_MS;
     const now = Date.now();
     // Moved or linked here long after it was written: its own time says so. Clocks may be wrong, so one in the future says nothing.
     const quietMs = Math.max(now - unchangedSince, now - found.mtimeMs);
-    if (quietMs >= needed) return found;
-    await pause(Math.min(needed - quietMs, LOOK_AGAIN_MS) + 1, undefined, { signal }).catch(() => undefined);
+    if (quietMs >= QUIET_MS) {
+      if (looksWhole(file, found.size) || quietMs >= DOUBTFUL_QUIET_MS) return found;
+      if ((await isOpenForWriting(file)) === false) return found;
+    }
+    await pause(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
   }
   return undefined;
 }

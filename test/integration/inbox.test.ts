@@ -1,12 +1,14 @@
 import {
-  appendFileSync,
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   renameSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { simulateExposure } from '#simulator';
@@ -91,11 +93,13 @@ describe('the inbox', () => {
 
   it('waits for a file that is still being written', async () => {
     const bytes = bytesOf('R30_S00', 'fits');
+    const slow = openSync(inInbox('slow.fits'), 'w');
     for (let from = 0; from < bytes.length; from += 1000) {
-      appendFileSync(inInbox('slow.fits'), bytes.subarray(from, from + 1000));
+      writeSync(slow, bytes.subarray(from, from + 1000));
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(filed.size + refused.size).toBe(0);
     }
+    closeSync(slow);
     await eventually(() => filed.get('slow.fits'));
     expect(readFileSync(inBucket(keyOf('R30_S00'))).equals(bytes)).toBe(true);
   });

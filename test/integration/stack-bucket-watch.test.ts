@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import {
-  appendFileSync,
+  closeSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,6 +18,7 @@ import { join } from 'node:path';
 import { AnnouncementJournal } from '../../stack/announcement-journal';
 import { Announcer, type AnnouncementAnswer } from '../../stack/announcer';
 import { BucketWatch } from '../../stack/bucket-watch';
+import { isOpenForWriting } from '../../stack/open-for-writing';
 import { eventually } from '../support/eventually';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -151,11 +154,13 @@ describe('a watched bucket', () => {
       ...Array.from({ length: 40 }, () => block('s')),
       block('s').slice(0, 100),
     ];
+    const slow = openSync(file('slow.fits'), 'w');
     for (const piece of pieces) {
-      appendFileSync(file('slow.fits'), piece);
+      writeSync(slow, piece);
       await new Promise((resolve) => setTimeout(resolve, 15));
       if (piece.length !== 100) expect(webhook.announced).toEqual([]);
     }
+    closeSync(slow);
     const size = pieces.join('').length;
     await eventually(() => webhook.announced[0]);
     expect(webhook.announced).toMatchObject([{ key: 'slow.fits', size }]);
@@ -221,6 +226,19 @@ describe('a watched bucket', () => {
     }
     await eventually(() => webhook.announced.length >= 400 || undefined);
     expect(new Set(webhook.announced.map(({ key }) => key)).size).toBe(400);
+  });
+
+  it('takes a broken file for whole as soon as nobody has it open, and not before', async () => {
+    const broken = openSync(file('broken.fits'), 'w');
+    writeSync(broken, 'SIMPLE');
+    writeFileSync(file('empty.fits'), '');
+    await eventually(() => webhook.of('empty.fits')[0]);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(webhook.of('broken.fits')).toEqual([]);
+    expect(await isOpenForWriting(file('broken.fits'))).toBe(true);
+    closeSync(broken);
+    await eventually(async () => (await isOpenForWriting(file('broken.fits'))) === false || undefined);
+    await eventually(() => webhook.of('broken.fits')[0]);
   });
 
   it('takes an old file for whole at once', async () => {
