@@ -219,6 +219,31 @@ describe('reading', () => {
     expect([sockets.size, requests.length]).toEqual([3, 39]);
   });
 
+  it('keeps its connection after a part, a missing object, and a refusal', async () => {
+    const one = storesWith({ connections: 1 });
+    const sockets = new Set<unknown>();
+    const answers: Answer[] = [
+      (_request, response) => {
+        response.writeHead(206, { 'content-range': 'bytes 0-99/1000' });
+        response.end('x'.repeat(100));
+      },
+      status(404, 'NoSuchKey'),
+      status(503, 'SlowDown'),
+      (_request, response) => response.end('whole'),
+    ];
+    answer = (request, response) => {
+      sockets.add(request.socket);
+      answers[requests.length - 1]?.(request, response);
+    };
+    expect((await one.readRange('raw/x', { from: 0, length: 100 }))?.bytes).toHaveLength(100);
+    expect(await one.readRange('raw/x', { from: 0, length: 100 })).toBeUndefined();
+    expect(await failureOf(one.readRange('raw/x', { from: 0, length: 100 }))).toBe(
+      'RetryLater S3_UNAVAILABLE',
+    );
+    expect((await one.read('raw/x', { maxBytes: 100 }))?.toString()).toBe('whole');
+    expect(sockets.size).toBe(1);
+  });
+
   it.each([
     ['raw/LSSTCam/20250609/x.json', '/raw/LSSTCam/20250609/x.json'],
     ['rubin:raw/x', '/rubin%3Araw/x'],

@@ -67,6 +67,15 @@ describe('reading what describes a file', () => {
     expect(objects.asked).toEqual(['raw/x.json', 'raw/x.fits 0+28800']);
   });
 
+  it('does not ask for a sidecar that is known to be missing', async () => {
+    const objects = new Objects({ 'raw/x.json': Buffer.from('{}'), 'raw/x.fits': FITS });
+    const read = await new HeaderReader(objects).readHeader('raw/x.fits', {
+      hasNoSidecar: (path) => path === 'raw/x.fits',
+    });
+    expect(read).toMatchObject({ source: 'fits', sidecarProblem: 'missing' });
+    expect(objects.asked).toEqual(['raw/x.fits 0+28800']);
+  });
+
   it('names the file in the facts of a failure', async () => {
     const objects = new Objects({ 'raw/x.fits': FITS.subarray(0, 100) });
     await expect(new HeaderReader(objects).readHeader('raw/x.fits')).rejects.toMatchObject({

@@ -35,6 +35,12 @@ export type HeaderRead =
 export type HeaderOutcome =
   { readonly path: string; readonly read: HeaderRead } | { readonly path: string; readonly error: unknown };
 
+/** How headers are read. */
+export interface HeaderOptions extends CallOptions {
+  /** Tells that a file has no sidecar where a listing showed that already: spares a request that would fail. */
+  readonly hasNoSidecar?: (path: string) => boolean;
+}
+
 /** What of the object stores is needed. */
 export interface HeaderObjects {
   read(path: string, options: CallOptions & { readonly maxBytes: number }): Promise<Buffer | undefined>;
@@ -52,8 +58,9 @@ export class HeaderReader {
    * @param path - `[profile@][tenant:]bucket/key`
    * @throws RetryLater, GiveUp or ObjectFailed with the path among its facts
    */
-  async readHeader(path: string, options: CallOptions = {}): Promise<HeaderRead> {
-    const sidecar = await this.readSidecar(sidecarPath(path), options);
+  async readHeader(path: string, options: HeaderOptions = {}): Promise<HeaderRead> {
+    const sidecar =
+      options.hasNoSidecar?.(path) === true ? 'missing' : await this.readSidecar(sidecarPath(path), options);
     if (typeof sidecar === 'object') return { source: 'sidecar', ...sidecar };
     return {
       source: 'fits',
@@ -66,7 +73,7 @@ export class HeaderReader {
   /** Reads many, `concurrency` at a time, and gives each outcome as it comes. @throws the reason of the signal, if it fires */
   readHeaders(
     paths: Iterable<string>,
-    options: CallOptions & { readonly concurrency: number },
+    options: HeaderOptions & { readonly concurrency: number },
   ): AsyncGenerator<HeaderOutcome, void, undefined> {
     return eachAsItEnds(paths, options.concurrency, async (path): Promise<HeaderOutcome> => {
       try {
@@ -83,7 +90,7 @@ export class HeaderReader {
     options: CallOptions,
   ): Promise<Exclude<Sidecar, { content: 'unusable' }> | SidecarProblem | 'missing' | 'too_large'> {
     try {
-      const bytes = await this.objects.read(path, { ...options, maxBytes: MAX_SIDECAR_BYTES });
+      const bytes = await this.objects.read(path, { signal: options.signal, maxBytes: MAX_SIDECAR_BYTES });
       if (bytes === undefined) return 'missing';
       const sidecar = parseSidecar(bytes);
       return sidecar.content === 'unusable' ? sidecar.problem : sidecar;
@@ -100,7 +107,7 @@ export class HeaderReader {
     for (;;) {
       const wanted = bytes.length === 0 ? FIRST_RANGE_BYTES : Math.min(MAX_HEADER_BYTES, bytes.length * 4);
       const range = await this.objects.readRange(path, {
-        ...options,
+        signal: options.signal,
         from: bytes.length,
         length: wanted - bytes.length,
       });

@@ -1,5 +1,11 @@
 export { FolderStore } from './folder-store';
-export { HeaderReader, type HeaderObjects, type HeaderOutcome, type HeaderRead } from './header-reader';
+export {
+  HeaderReader,
+  type HeaderObjects,
+  type HeaderOptions,
+  type HeaderOutcome,
+  type HeaderRead,
+} from './header-reader';
 export type {
   BucketAddress,
   CallOptions,
