@@ -95,7 +95,7 @@ export class ObjectQueue {
           facts: { bucket, worker },
         });
       }
-      await pause(leftMs);
+      await pause(Math.min(leftMs, options.leaseMs));
       leftMs = await this.tryToOpen(identity, options.leaseMs);
     }
     const shared = this.options.blockingOf?.(bucket);
