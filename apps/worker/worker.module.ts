@@ -1,7 +1,13 @@
 import { homedir, hostname } from 'node:os';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { Registry } from 'prom-client';
-import { ButlerRegistryModule, RepositoryConnection, RepositoryFiles } from '#adapters/butler-registry';
+import {
+  ButlerRegistryModule,
+  RepositoryConnection,
+  RepositoryFiles,
+  type RawBatch,
+  type RawBatchResult,
+} from '#adapters/butler-registry';
 import {
   HeaderReader,
   ObjectStoreModule,
@@ -10,6 +16,7 @@ import {
 } from '#adapters/object-store';
 import { GroupKeys, ObjectQueue, QueueModule } from '#adapters/queue';
 import { Logs, redisEndpoint } from '#adapters/runtime';
+import { Refused } from '#domain/failure';
 import { MetadataCorrections, RawIngest } from '#tasks/ingest';
 import { profilesOf, type WorkerConfig } from './config-schema';
 import { IngestCounts } from './ingest-counts';
@@ -54,6 +61,17 @@ async function readText(options: ObjectStoresOptions, uri: string): Promise<stri
   }
 }
 
+/** A repository that refuses while the process runs (a migration, another password) is opened anew for the next batch. */
+async function registerRaws(connection: RepositoryConnection, batch: RawBatch): Promise<RawBatchResult> {
+  try {
+    const repository = await connection.open();
+    return await repository.registerRaws(batch);
+  } catch (error) {
+    if (error instanceof Refused) await connection.close();
+    throw error;
+  }
+}
+
 const countsProvider: Provider = {
   provide: IngestCounts,
   useFactory: (metrics: Registry) => new IngestCounts(metrics),
@@ -74,7 +92,7 @@ const ingestProvider = (config: WorkerConfig): Provider => ({
       headers,
       objects,
       groups,
-      repository: { registerRaws: async (batch) => (await repository.open()).registerRaws(batch) },
+      repository: { registerRaws: (batch) => registerRaws(repository, batch) },
       corrections: MetadataCorrections.of(config.METADATA_CORRECTIONS_PATH),
       log: logs.for('ingest'),
       groupLifetimeSeconds: Math.ceil(config.GROUP_LIFETIME / 1000),

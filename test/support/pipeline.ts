@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Redis } from 'ioredis';
 import { connectRedis, ObjectQueue } from '#adapters/queue';
 import { runCli } from '../../apps/cli/run-cli';
 import { workerApp } from '../../apps/worker/worker.app';
@@ -13,6 +14,8 @@ export interface Pipeline {
   readonly repo: string;
   readonly databaseUrl: string;
   readonly worker: AppUnderTest<typeof workerApp.schema.variables>;
+  /** A look into the suite's Redis. */
+  readonly redis: Redis;
   /** Announces paths as enqueue does. */
   announce(paths: readonly string[]): Promise<void>;
   /** Resolves when the worker has handled so many files in all, tries of the same file included. */
@@ -41,6 +44,7 @@ export async function startPipeline(env: Readonly<Record<string, string>>): Prom
     repo,
     databaseUrl: database.url,
     worker,
+    redis,
     announce: async (paths) => {
       const results = await queue.announce(
         paths.map((path) => ({ path })),

@@ -87,8 +87,9 @@ function failureOfState(state: string, driver: DriverError, where: string): Fail
         options,
       );
   }
-  // 08 connection, 53 resources, 57P shutdown, 58 system: the server's trouble, not the statement's.
-  return /^(08|53|57P|58)/.test(state) ? unavailable(driver, where) : undefined;
+  // 08 connection, 53 resources, 57P shutdown, 58 system, and whatever ends the connection: not the statement's trouble.
+  const endsConnection = driver.severity === 'FATAL' || driver.severity === 'PANIC';
+  return endsConnection || /^(08|53|57P|58)/.test(state) ? unavailable(driver, where) : undefined;
 }
 
 const rejected = (state: string, driver: DriverError): StatementRejected =>

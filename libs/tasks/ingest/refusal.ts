@@ -1,11 +1,12 @@
-import { Failure, GiveUp, ObjectFailed, RetryLater } from '#domain/failure';
+import { Failure, GiveUp, ObjectFailed, Refused, RetryLater } from '#domain/failure';
 import type { IngestOutcome } from './ingest-outcome';
 
 /** Why a path is not in the registry. */
 export type Refusal = Extract<IngestOutcome, { readonly code: string }>;
 
 const STATUS_OF = (failure: Failure): Refusal['status'] => {
-  if (failure instanceof RetryLater) return 'retryLater';
+  // A login or schema that is refused while the process runs is no object's fault.
+  if (failure instanceof RetryLater || failure instanceof Refused) return 'retryLater';
   if (failure instanceof GiveUp) return 'givenUp';
   return 'failed';
 };
