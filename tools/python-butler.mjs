@@ -6,14 +6,16 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 const PACKAGES = ['lsst-daf-butler[postgres]==30.2026.4300', 'boto3', 'requests'];
-const cache = process.env.AUTOINGEST_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'autoingest');
+const cache =
+  process.env.AUTOINGEST_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'autoingest');
 const venv = join(cache, 'python-butler');
 const python = join(venv, 'bin/python');
 const stamp = join(venv, '.packages');
 
 const run = (command, args) => spawnSync(command, args, { stdio: ['ignore', 2, 2] }).status === 0;
 const recentEnough = (candidate) =>
-  spawnSync(candidate, ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))'], { stdio: 'ignore' }).status === 0;
+  spawnSync(candidate, ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))'], { stdio: 'ignore' })
+    .status === 0;
 
 if (!existsSync(stamp)) {
   const base = ['python3.13', 'python3.12', 'python3.11', 'python3'].find(recentEnough);

@@ -7,9 +7,9 @@ import {
   type Sidecar,
   type SidecarProblem,
 } from '#domain/fits';
+import { sidecarPath } from '#domain/observation';
 import { eachAsItEnds } from './each-as-it-ends';
 import type { CallOptions, ObjectRange, RangeOptions } from './object-store';
-import { sidecarPath } from './sidecar-path';
 
 /**
  * The first range of a FITS file: ten blocks. Headers of LSSTCam have 3 or 4 blocks, the longest known (LATISS) 7, so

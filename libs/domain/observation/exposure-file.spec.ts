@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseExposureFile, sidecarPath } from './exposure-file';
+import { parseExposureFile } from './exposure-file';
 
 const FOLDER = 'embargo@rubin-summit/LSSTCam/20260125/MC_O_20260125_001234';
 
@@ -98,15 +98,5 @@ describe('a file of the Large File Annex', () => {
     'rubinobs-lfa-cp/a/b/2024/01/09/',
   ])('is refused with a reason when it is %s', (path) => {
     expect(parseExposureFile(path)).toEqual({ unparsable: expect.any(String) as string });
-  });
-});
-
-describe('the path of a sidecar', () => {
-  it.each([
-    ['b/x/f.fits', 'b/x/f.json'],
-    ['b/x.y/f_34.996.fits', 'b/x.y/f_34.996.json'],
-    ['b/x.y/f', 'b/x.y/f.json'],
-  ])('of %s is %s', (path, sidecar) => {
-    expect(sidecarPath(path)).toBe(sidecar);
   });
 });

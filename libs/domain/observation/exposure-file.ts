@@ -55,12 +55,6 @@ export function parseExposureFile(text: string): Parsed<ExposureFile | LfaFile> 
   return path.includes('rubinobs-lfa-') ? lfaFile(path, bucket, key) : exposureFile(path, bucket, key);
 }
 
-/** The path of a file's JSON sidecar: the last extension becomes `.json`. */
-export function sidecarPath(path: string): string {
-  const dot = path.lastIndexOf('.');
-  return `${dot > path.lastIndexOf('/') ? path.slice(0, dot) : path}.json`;
-}
-
 function exposureFile(path: string, bucket: string, key: string): Parsed<ExposureFile> {
   const [instrument, obsDay, obsId, filename, ...more] = key.split('/');
   if (!instrument || obsDay === undefined || obsId === undefined || !filename || more.length > 0) {

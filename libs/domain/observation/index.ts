@@ -1,7 +1,7 @@
 export { dateOfDays, daysSince1970, type CalendarDate } from './calendar-date';
 export { datasetId, type DataId, type RawDataId } from './dataset-id';
 export { dayObsAt, dayObsTimespan, parseDayObs, type DayObs } from './day-obs';
-export { parseExposureFile, sidecarPath, type ExposureFile, type LfaFile } from './exposure-file';
+export { parseExposureFile, type ExposureFile, type LfaFile } from './exposure-file';
 export type { DayObsRecord, ExposureRecord, ExposureRows, GroupRecord } from './exposure-record';
 export { groupKeyFacts, type GroupKeyFacts } from './group-key';
 export { parseInt8 } from './int8';
@@ -12,3 +12,4 @@ export { parseObjectPath, type ObjectPath } from './object-path';
 export { parseObsId, type ObsId } from './obs-id';
 export type { Parsed } from './parsed';
 export { clampTai, EARLIEST, LATEST, taiNs, type TaiNs, type Timespan } from './tai';
+export { sidecarPath } from './sidecar-path';

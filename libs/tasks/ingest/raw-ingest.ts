@@ -5,10 +5,10 @@ import type { Header } from '#domain/fits';
 import { instrumentByName } from '#domain/instruments';
 import { exposureRows, translate } from '#domain/translator';
 import { assembleBatch, type TranslatedRaw } from './batch-assembly';
+import { BatchListing } from './batch-listing';
 import { recordGroups } from './group-recording';
 import type { IngestOutcome } from './ingest-outcome';
 import type { IngestParts } from './ingest-parts';
-import { objectSizes, type ObjectSize } from './object-sizes';
 import { refusalOf, type Refusal } from './refusal';
 import { timed } from './stages';
 
@@ -47,9 +47,10 @@ export class RawIngest {
       return false;
     });
     const { onStage = ignore } = this.parts;
-    const [headed, sizes] = await Promise.all([
-      timed(onStage, 'reading', () => this.read(raws, options, refuse)),
-      timed(onStage, 'listing', () => objectSizes(this.parts.objects, raws, options)),
+    const listing = new BatchListing(this.parts.objects, { signal: options.signal });
+    const [headed] = await Promise.all([
+      timed(onStage, 'reading', () => this.read(raws, listing, options, refuse)),
+      timed(onStage, 'listing', () => listing.load(raws)),
     ]);
     options.signal?.throwIfAborted();
     options.onProgress?.();
@@ -57,7 +58,7 @@ export class RawIngest {
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    const translated = await timed(onStage, 'translating', () => this.translate(headed, sizes, refuse));
+    const translated = await timed(onStage, 'translating', () => this.translate(headed, listing, refuse));
     for (const outcome of await timed(onStage, 'registering', () => this.register(translated))) {
       outcomes.set(outcome.path, outcome);
     }
@@ -73,12 +74,18 @@ export class RawIngest {
 
   private async read(
     paths: readonly string[],
+    listing: BatchListing,
     { signal }: IngestOptions,
     refuse: (path: string, error: unknown) => void,
   ): Promise<HeadedFile[]> {
     const headers = new Map<string, Header>();
     const { concurrency, log } = this.parts;
-    for await (const outcome of this.parts.headers.readHeaders(paths, { concurrency, signal })) {
+    const reading = {
+      concurrency,
+      signal,
+      hasNoSidecar: (path: string): boolean => listing.lacksSidecarOf(path),
+    };
+    for await (const outcome of this.parts.headers.readHeaders(paths, reading)) {
       if ('error' in outcome) refuse(outcome.path, outcome.error);
       else if (outcome.read.content === 'translated') {
         refuse(outcome.path, new GiveUp('SIDECAR_TRANSLATED', 'Its sidecar holds translated properties.'));
@@ -95,12 +102,12 @@ export class RawIngest {
 
   private translate(
     files: readonly HeadedFile[],
-    sizes: ReadonlyMap<string, ObjectSize>,
+    listing: BatchListing,
     refuse: (path: string, error: unknown) => void,
   ): TranslatedRaw[] {
     return files.flatMap((file) => {
       try {
-        return [this.translateOne(file, sizes.get(file.path))];
+        return [this.translateOne(file, listing)];
       } catch (error) {
         refuse(file.path, error);
         return [];
@@ -108,9 +115,10 @@ export class RawIngest {
     });
   }
 
-  private translateOne({ path, header }: HeadedFile, size: ObjectSize | undefined): TranslatedRaw {
-    if (size !== undefined && 'error' in size) throw size.error;
-    if (size?.bytes === undefined) throw new ObjectFailed('OBJECT_MISSING', 'The object is missing.');
+  private translateOne({ path, header }: HeadedFile, listing: BatchListing): TranslatedRaw {
+    const size = listing.sizeOf(path);
+    if ('error' in size) throw size.error;
+    if (size.bytes === undefined) throw new ObjectFailed('OBJECT_MISSING', 'The object is missing.');
     const { info, warnings } = translate(header, { corrections: this.parts.corrections });
     const instrument = instrumentByName(info.instrument);
     if (instrument === undefined) {

@@ -11,6 +11,7 @@ describe('the path of a sidecar', () => {
     ['raw/a.b/x', 'raw/a.b/x.json'],
     ['raw/x.', 'raw/x.json'],
     ['raw/.fits', 'raw/.json'],
+    ['b/x.y/f', 'b/x.y/f.json'],
   ])('of %s is %s', (path, sidecar) => {
     expect(sidecarPath(path)).toBe(sidecar);
   });
