@@ -1,0 +1,92 @@
+import { GroupKeys, HeaderCache, Outbox, type GroupImage } from '#adapters/queue';
+import { redis, TestBucket } from './queue-fixture';
+
+const groups = new GroupKeys(redis);
+const image = (facts: Partial<GroupImage>): GroupImage => ({
+  instrument: 'LSSTCam',
+  group: new TestBucket('2026-01-25T00:00:00').name,
+  snap: 0,
+  detectorName: 'R22_S11',
+  ...facts,
+});
+
+afterAll(() => {
+  redis.disconnect();
+});
+
+describe('the keys of groups', () => {
+  it('are spelt as presence has always read them, and live for their time', async () => {
+    const arrived = image({});
+    await groups.record([{ ...arrived, uri: 's3://prof@b/key' }], 60);
+    const key = `GROUP:LSSTCam:${arrived.group}:0:R22_S11`;
+    expect(await redis.get(key)).toBe('s3://prof@b/key');
+    expect(await redis.ttl(key)).toBe(60);
+    expect(await groups.lookUp(arrived)).toBe('s3://prof@b/key');
+    expect(await groups.lookUp({ ...arrived, snap: 1 })).toBeNull();
+  });
+
+  it.each(['a:b:0', 'with spaces', 'ünïcode ☄', 'a*[b]?\\', '0:R22_S11', ''])(
+    'keep a group named %j apart from others',
+    async (name) => {
+      const base = image({});
+      const odd = { ...base, group: `${base.group}${name}` };
+      await groups.record([{ ...odd, uri: 's3://odd' }], 60);
+      expect(await groups.lookUp(odd)).toBe('s3://odd');
+      expect(await groups.lookUp({ ...base, group: `${base.group}x` })).toBeNull();
+    },
+  );
+
+  it('are forgotten with the look-up where that is asked for, by one asker only', async () => {
+    const arrived = image({});
+    await groups.record([{ ...arrived, uri: 's3://once' }], 60);
+    const answers = await Promise.all([1, 2, 3].map(() => groups.lookUpAndForget(arrived)));
+    expect(answers.toSorted()).toEqual([null, null, 's3://once']);
+  });
+
+  it('are looked up many at a time, and list the detectors that have arrived', async () => {
+    const one = image({ detectorName: 'R00_SW0' });
+    const two = { ...one, detectorName: 'R04_SG1' };
+    const absent = { ...one, detectorName: 'R22_S11' };
+    await groups.record(
+      [
+        { ...one, uri: 's3://1' },
+        { ...two, uri: 's3://2' },
+      ],
+      60,
+    );
+    expect(await groups.lookUpMany([two, absent, one])).toEqual(['s3://2', null, 's3://1']);
+    expect(await groups.arrivedDetectors(one, ['R00_SW0', 'R22_S11', 'R04_SG1'])).toEqual([
+      'R00_SW0',
+      'R04_SG1',
+    ]);
+    expect([await groups.lookUpMany([]), await groups.arrivedDetectors(one, [])]).toEqual([[], []]);
+    await groups.record([], 60);
+  });
+});
+
+describe('the cache of headers', () => {
+  it('keeps headers for five minutes', async () => {
+    const cache = new HeaderCache(redis);
+    const bucket = new TestBucket();
+    await cache.keep(new Map([[bucket.path('R01_S00'), '{"A":1}']]));
+    await cache.keep(new Map());
+    expect(await redis.ttl(`HEADER:${bucket.path('R01_S00')}`)).toBe(300);
+    expect(await cache.find([bucket.path('R02_S00'), bucket.path('R01_S00')])).toEqual(
+      new Map([[bucket.path('R01_S00'), '{"A":1}']]),
+    );
+    expect(await cache.find([])).toEqual(new Map());
+  });
+});
+
+describe('the outbox', () => {
+  it('gives the oldest call until it is removed', async () => {
+    const outbox = new Outbox(redis);
+    const { name } = new TestBucket();
+    await redis.lpush(`OUTBOX:${name}`, 'first', 'second');
+    expect([await outbox.oldest(name), await outbox.oldest(name)]).toEqual(['first', 'first']);
+    expect([await outbox.remove(name, 'first'), await outbox.remove(name, 'first')]).toEqual([true, false]);
+    expect([await outbox.oldest(name), await outbox.length(name)]).toEqual(['second', 1]);
+    await outbox.remove(name, 'second');
+    expect(await outbox.oldest(name)).toBeNull();
+  });
+});
