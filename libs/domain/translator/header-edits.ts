@@ -11,6 +11,7 @@ export interface HeaderChange {
 /** A header that may be mended, without touching the one that was read. */
 export class HeaderEdits {
   private edited: Map<string, HeaderValue> | undefined;
+  private readonly touched = new Set<string>();
 
   constructor(private readonly original: Header) {}
 
@@ -26,13 +27,13 @@ export class HeaderEdits {
   set(keyword: string, value: HeaderValue): void {
     this.edited ??= new Map(this.original);
     this.edited.set(keyword, value);
+    this.touched.add(keyword);
   }
 
-  /** What is different now, in the order of the header. */
+  /** What is different now, in the order in which it was mended. */
   get changes(): readonly HeaderChange[] {
-    if (this.edited === undefined) return [];
-    return [...this.edited]
-      .map(([keyword, to]) => ({ keyword, from: this.original.get(keyword), to }))
+    return [...this.touched]
+      .map((keyword) => ({ keyword, from: this.original.get(keyword), to: this.get(keyword) ?? null }))
       .filter(({ from, to }) => from === undefined || !areEqual(from, to));
   }
 }

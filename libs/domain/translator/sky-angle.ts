@@ -20,8 +20,9 @@ const FK5_TO_ICRS = [
  */
 export const wrapAt = (degrees: number, top: 180 | 360): number => {
   const bottom = top - 360;
-  const turns = Math.floor((degrees - bottom) / 360);
-  if (turns === 0 || !Number.isFinite(turns)) return degrees;
+  if (!Number.isFinite(degrees) || (degrees >= bottom && degrees < top)) return degrees;
+  // The smallest negative number divided is zero, and yet lies below.
+  const turns = Math.floor((degrees - bottom) / 360) || -1;
   const wrapped = degrees - turns * 360;
   if (wrapped >= top) return wrapped - 360;
   return wrapped < bottom ? wrapped + 360 : wrapped;

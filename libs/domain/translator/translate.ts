@@ -56,7 +56,8 @@ const observationInfo = (reading: HeaderReading): ObservationInfo => {
   const required = <P extends PropertyName>(property: P): PropertyValues[P] | undefined => {
     const outcome = storable(reading.get(property));
     if (!isFault(outcome)) return outcome;
-    faults.push({ property, fault: outcome });
+    // What depends on a property fails by the same fault: it is named once.
+    if (!faults.some(({ fault }) => fault === outcome)) faults.push({ property, fault: outcome });
     return undefined;
   };
   const optional = <P extends PropertyName>(property: P): PropertyValues[P] | null => {
@@ -71,11 +72,11 @@ const observationInfo = (reading: HeaderReading): ObservationInfo => {
     observationId: required('observation_id'),
     exposureId: required('exposure_id'),
     exposureGroup: required('exposure_group'),
+    datetimeBegin: nanoseconds(required('datetime_begin')),
+    exposureTimeRequested: required('exposure_time_requested'),
+    datetimeEnd: nanoseconds(required('datetime_end')),
     observingDay: required('observing_day'),
     observingDayOffset: required('observing_day_offset'),
-    datetimeBegin: nanoseconds(required('datetime_begin')),
-    datetimeEnd: nanoseconds(required('datetime_end')),
-    exposureTimeRequested: required('exposure_time_requested'),
     observationType: required('observation_type'),
     physicalFilter: required('physical_filter'),
     detectorNum: required('detector_num'),
