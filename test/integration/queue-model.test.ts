@@ -3,7 +3,7 @@ import { blockingTwin, ObjectQueue, type BatchLease, type Outcome } from '#adapt
 import { LEASE, recovery, redis, TestBucket } from './queue-fixture';
 
 const RUNS = 100;
-const DETECTORS = ['R01_S00', 'R02_S00', 'R03_S00', 'R04_S00'] as const;
+const DETECTORS = ['R01_S00', 'R02_S00', 'R03_S00'] as const;
 const WORKERS = ['pod-1', 'pod-2'] as const;
 const blocking = blockingTwin(redis);
 const queue = new ObjectQueue(redis, { blockingOf: () => blocking });
@@ -199,23 +199,33 @@ describe('whatever happens to announcements, workers and retries', () => {
     const worker = fc.constantFrom(...WORKERS);
     const result = fc.constantFrom<Outcome['result'][]>('done', 'failed', 'retryLater', 'giveUp', 'notTried');
     const announces = fc
-      .tuple(detector, fc.constantFrom('new', 'same', 'unknown'), fc.constantFrom('new', 'same'))
+      .tuple(
+        detector,
+        fc.constantFrom('new', 'new', 'same', 'unknown'),
+        fc.constantFrom('new', 'new', 'same'),
+      )
       .map(([name, content, event]) => announce(name, content, event));
+    const takes = fc.tuple(worker, fc.integer({ min: 1, max: 4 })).map(([name, most]) => take(name, most));
+    const settles = fc
+      .tuple(worker, fc.array(result, { minLength: 1, maxLength: 4 }), fc.boolean())
+      .map(([name, results, repeated]) => settle(name, results, repeated));
     const steps = fc.commands(
       [
         announces,
         announces,
-        fc.tuple(worker, fc.integer({ min: 1, max: 4 })).map(([name, most]) => take(name, most)),
-        fc
-          .tuple(worker, fc.array(result, { minLength: 1, maxLength: 4 }), fc.boolean())
-          .map(([name, results, repeated]) => settle(name, results, repeated)),
+        announces,
+        takes,
+        takes,
+        takes,
+        settles,
+        settles,
         fc.tuple(worker, fc.boolean()).map(([name, movedOne]) => die(name, movedOne)),
         worker.map(giveBack),
         fc.constant(recover),
         fc.constant(stale),
         fc.constant(promote),
       ],
-      { maxCommands: 40, size: 'max' },
+      { maxCommands: 60, size: 'max' },
     );
     await fc.assert(
       fc.asyncProperty(steps, async (commands) => {
