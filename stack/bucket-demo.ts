@@ -33,7 +33,7 @@ export class BucketDemo {
     nowMs: number,
   ) {
     const dayObs = Number(new Date(nowMs - TWELVE_HOURS_MS).toISOString().slice(0, 10).replaceAll('-', ''));
-    this.exposure = simulateExposure({ seed: 'demo', dayObs, seqNum: nextSeqNum(buckets, dayObs) });
+    this.exposure = simulateExposure({ seed: nowMs, dayObs, seqNum: nextSeqNum(buckets, dayObs) });
     this.paths = new Set([...this.exposure.truth.datasets.values()].map((key) => `${BUCKET}/${key}`));
   }
 

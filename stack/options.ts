@@ -1,9 +1,13 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_PORTS, isPortName, type StackPorts } from './stack-ports';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What `npm start` was asked for. */
 export interface StackOptions {
   readonly help: boolean;
+  /** An absolute path. */
   readonly data: string | undefined;
   readonly ports: StackPorts;
   readonly demo: boolean;
@@ -30,7 +34,7 @@ Other variables of the service (.env.example) are passed on to its processes.
  *
  * @throws Error with a message for the user
  */
-export function readOptions(args: readonly string[], dataByEnvironment: string | undefined): StackOptions {
+export function readOptions(args: readonly string[], environment: Environment): StackOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -43,9 +47,11 @@ export function readOptions(args: readonly string[], dataByEnvironment: string |
   });
   if (values.exit && !values.demo) throw new Error('--exit goes with --demo.');
   if (values.data === '') throw new Error('--data needs a folder.');
+  const data = values.data ?? environment['AUTOINGEST_DATA'];
   return {
     help: values.help,
-    data: values.data ?? (dataByEnvironment === '' ? undefined : dataByEnvironment),
+    // npm changes to the checkout before it runs anything, and tells by INIT_CWD where the user stood.
+    data: data === undefined || data === '' ? undefined : resolve(environment['INIT_CWD'] ?? '.', data),
     ports: { ...DEFAULT_PORTS, ...Object.fromEntries(values.port.map(readPort)) },
     demo: values.demo,
     exit: values.exit,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { basename } from 'node:path';
 
 /** Who listens on a port; nothing more is known where the process belongs to another user. */
 export interface PortHolder {
@@ -76,10 +77,15 @@ function openSockets(pid: number): readonly string[] {
   }
 }
 
+/** Program and arguments, shortened to what tells them apart: the ends of long paths. */
 function commandLine(pid: number): string {
   try {
-    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-    return words.length > 80 ? `${words.slice(0, 79)}…` : words;
+    const [program = '?', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean);
+    const words = [basename(program), ...args].map((word) =>
+      word.length > 44 ? `…${word.slice(-43)}` : word,
+    );
+    const line = words.join(' ');
+    return line.length > 100 ? `${line.slice(0, 99)}…` : line;
   } catch {
     return '?';
   }

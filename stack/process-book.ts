@@ -64,9 +64,9 @@ export class ProcessBook {
     if (this.children.delete(name)) this.write();
   }
 
-  /** Gives the data folder free. */
+  /** Gives the data folder free. What could not be stopped stays in the book, for the next start to try. */
   close(): void {
-    rmSync(this.file, { force: true });
+    if (this.children.size === 0) rmSync(this.file, { force: true });
   }
 
   /** Makes the file if nobody else did in the meantime. */

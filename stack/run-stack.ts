@@ -12,6 +12,7 @@ import { takenPorts, type PortName } from './stack-ports';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const ASKED_TO_STOP = 'asked to stop';
 /** Compiled, this file lies in dist/stack of the checkout. */
 const DIST = join(__dirname, '..');
 
@@ -19,7 +20,7 @@ const DIST = join(__dirname, '..');
 export async function runStack(args: readonly string[], environment: Environment): Promise<number> {
   let options: StackOptions;
   try {
-    options = readOptions(args, environment['AUTOINGEST_DATA']);
+    options = readOptions(args, environment);
   } catch (error) {
     console.error(`${words(error)}\n\n${HELP}`);
     return 2;
@@ -32,7 +33,7 @@ export async function runStack(args: readonly string[], environment: Environment
   try {
     return await runWith(options, environment, stopping.signal);
   } catch (error) {
-    if (stopping.signal.aborted) return 0;
+    if (stopping.signal.reason === ASKED_TO_STOP) return 0;
     console.error(words(error));
     return 1;
   }
@@ -105,6 +106,7 @@ async function untilTheEnd(
     if (exit) return result.ingested === result.files ? 0 : 1;
   }
   if (!signal.aborted) await once(signal, 'abort');
+  if (signal.reason !== ASKED_TO_STOP) throw signal.reason;
   return 0;
 }
 
@@ -114,13 +116,21 @@ function stopOnSignals(): AbortController {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       if (stopping.signal.aborted) console.log('Still stopping: what is at hand is finished or given back …');
-      stopping.abort();
+      stopping.abort(ASKED_TO_STOP);
     });
   }
   // Nobody reads what we print any more: as if the terminal had been closed.
-  process.stdout.on('error', () => {
-    stopping.abort();
-  });
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', () => {
+      stopping.abort(ASKED_TO_STOP);
+    });
+  }
+  // A fault of our own must not leave servers and apps behind.
+  for (const name of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(name, (error: unknown) => {
+      stopping.abort(error);
+    });
+  }
   return stopping;
 }
 

@@ -39,6 +39,9 @@ export function serviceApps(place: {
   const { folder, ports, redis } = place;
   const common = {
     LISTEN_HOST: '127.0.0.1',
+    // On the port of each app; one in our environment would be everybody's.
+    METRICS_PORT: '',
+    PROFILE: '',
     REDIS_HOST: redis.host,
     REDIS_PORT: `${redis.port}`,
     ...(redis.password === undefined ? {} : { REDIS_PASSWORD: redis.password }),
