@@ -29,6 +29,9 @@ interface LaneParts {
   readonly log: Log;
 }
 
+/** Why a lease ends: the process stops, others have it, or its batch hangs. */
+type LeaseEnd = 'stopped' | 'lost' | 'hangs';
+
 /** So long one wait for an object lasts; a stop ends it earlier. */
 const WAIT_MS = 5_000;
 const RENEW_EVERY_MS = 2_000;
@@ -88,27 +91,29 @@ export class IngestLane {
       );
       if (lease === undefined) return;
       this.parts.log.info({ bucket, worker }, 'taking batches');
+      let end: LeaseEnd = 'lost';
       try {
-        await this.workUnder(lease);
+        end = await this.workUnder(lease);
       } finally {
-        await this.close(lease);
+        if (end === 'hangs') lease.forsake();
+        else await this.close(lease);
       }
     }
   }
 
-  /** Batches until the stop or the loss of the lease. */
-  private async workUnder(lease: BatchLease): Promise<void> {
+  /** Batches until the stop, the loss of the lease, or a batch that hangs. */
+  private async workUnder(lease: BatchLease): Promise<LeaseEnd> {
     let troubles = 0;
     while (!this.isStopping) {
       try {
         const batch = await lease.take(this.options.mostInBatch, WAIT_MS, this.stopping.signal);
-        if ('lost' in batch) return;
+        if ('lost' in batch) return 'lost';
         for (const path of batch.poisoned) {
           this.parts.log.error({ bucket: this.bucket, path, code: 'POISON' }, 'file given up');
         }
         if (batch.objects.length === 0) continue;
         const result = await this.handle(lease, batch.objects);
-        if (result === 'lost') return;
+        if (result !== 'settled' && result !== 'outsideAway') return result;
         troubles = result === 'outsideAway' ? troubles + 1 : 0;
       } catch (error) {
         if (!(error instanceof RetryLater)) throw error;
@@ -117,12 +122,13 @@ export class IngestLane {
       }
       if (troubles > 0) await this.rest(troubles);
     }
+    return 'stopped';
   }
 
   private async handle(
     lease: BatchLease,
     objects: readonly TakenObject[],
-  ): Promise<'settled' | 'outsideAway' | 'lost'> {
+  ): Promise<'settled' | 'outsideAway' | LeaseEnd> {
     const { bucket, leaseMs, deadlineMs } = this.options;
     const began = performance.now();
     using keeper = new LeaseKeeper(lease, {
@@ -146,8 +152,13 @@ export class IngestLane {
       );
     } catch (error) {
       if (!signal.aborted) throw error;
-      this.parts.log.warn({ bucket, files: objects.length, why: String(signal.reason) }, 'batch abandoned');
-      return 'lost';
+      const end: LeaseEnd = this.abandoning.signal.aborted
+        ? 'stopped'
+        : keeper.signal.reason === 'hangs'
+          ? 'hangs'
+          : 'lost';
+      this.parts.log.warn({ bucket, files: objects.length, why: end }, 'batch abandoned');
+      return end;
     }
     const settled = await this.settle(lease, objects, outcomes);
     if (settled === 'lost') return 'lost';

@@ -125,6 +125,14 @@ export class BatchLease {
     return this.endBatch('keep');
   }
 
+  /**
+   * Lets the lease run out, for a batch whose handling hangs: it is then given back by the worker's next life, or by the idle
+   * service, and counts as recovered.
+   */
+  forsake(): void {
+    this.onClosed();
+  }
+
   /** Gives the batch back and ends the lease: another life of the worker may begin at once. */
   async close(): Promise<number | LeaseLost> {
     await this.taking;
