@@ -12,6 +12,8 @@ export interface Wiretap {
   readonly url: string;
   /** What was said since the last call. */
   take(): readonly ClientMessage[];
+  /** From now on nothing that the server answers gets through, as when a network drops packets; `false` ends it for new connections. */
+  silence(silent: boolean): void;
   close(): Promise<void>;
 }
 
@@ -19,6 +21,7 @@ export async function tapPostgres(url: string): Promise<Wiretap> {
   const target = new URL(url);
   let messages: ClientMessage[] = [];
   const sockets = new Set<Socket>();
+  let isSilent = false;
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
     for (const socket of [client, upstream]) {
@@ -44,7 +47,10 @@ export async function tapPostgres(url: string): Promise<Wiretap> {
       }
     });
     client.pipe(upstream);
-    upstream.pipe(client);
+    upstream.on('data', (chunk) => {
+      if (!isSilent) client.write(chunk);
+    });
+    upstream.on('end', () => client.end());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -56,6 +62,9 @@ export async function tapPostgres(url: string): Promise<Wiretap> {
       const taken = messages;
       messages = [];
       return taken;
+    },
+    silence: (silent) => {
+      isSilent = silent;
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();

@@ -89,7 +89,11 @@ describe('making a repository', () => {
       $$ BEGIN IF EXISTS (SELECT FROM pg_tables WHERE schemaname = 'half' AND tablename = 'visit_definition')
          THEN RAISE EXCEPTION 'no more'; END IF; END $$`);
     await repository.rows('CREATE EVENT TRIGGER refuse ON ddl_command_end EXECUTE FUNCTION refuse()');
-    await expect(create('half', 'half')).rejects.toThrow('no more');
+    await expect(create('half', 'half')).rejects.toMatchObject({
+      name: 'Refused',
+      code: 'REGISTRY_REJECTED',
+      message: 'PostgreSQL rejected it: no more. Nothing was changed.',
+    });
     await repository.rows('DROP EVENT TRIGGER refuse');
     expect(await repository.rows(`SELECT 1 FROM pg_namespace WHERE nspname = 'half'`)).toEqual([]);
     expect(existsSync(join(repository.folder, 'half', 'butler.yaml'))).toBe(false);

@@ -1,4 +1,5 @@
 import { LSSTCAM } from '#domain/instruments';
+import type { ExposureRows, TaiNs } from '#domain/observation';
 import type { ButlerRepository, RawOutcome } from '#adapters/butler-registry';
 import {
   createTestRepository,
@@ -151,6 +152,27 @@ describe('registering raws', () => {
     expect(await count('exposure', 'id = 2026012500007')).toBe(0);
   });
 
+  it('stores one time span for a night, and refuses the exposure of the batch that has another', async () => {
+    const first = exposureRows(28, { day_obs: 20260127 });
+    const second = exposureRows(29, { day_obs: 20260127 });
+    const nightOf = (rows: ExposureRows, hours: bigint): ExposureRows => ({
+      ...rows,
+      dayObs: {
+        ...rows.dayObs,
+        id: 20260127,
+        timespan: { ...rows.dayObs.timespan, end: (rows.dayObs.timespan.end + hours) as TaiNs },
+      },
+    });
+    const { outcomes } = await butler.registerRaws({
+      exposures: [nightOf(first, 0n), nightOf(second, 1n)],
+      datasets: [rawDataset(first, 1), rawDataset(second, 1)],
+    });
+    expect(outcomes).toMatchObject([
+      { status: 'registered' },
+      { status: 'conflict', code: 'DAY_OBS_CONFLICT' },
+    ]);
+  });
+
   it('refuses another file for a data id that the registry has, naming both', async () => {
     const rows = exposureRows(8);
     await butler.registerRaws({ exposures: [rows], datasets: [rawDataset(rows, 1)] });
@@ -280,7 +302,7 @@ describe('registering raws', () => {
       datasets: [rawDataset(bad, 1), rawDataset(good, 1)],
     });
     expect(outcomes[0]).toMatchObject({
-      status: 'conflict',
+      status: 'failed',
       code: 'REGISTRY_REJECTED',
       facts: { sqlState: '23503' },
     });

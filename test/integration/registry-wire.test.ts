@@ -63,4 +63,21 @@ describe('what goes over the wire to the registry', () => {
     }
     expect(messages.filter(({ type }) => type === 'Q')).toEqual([]);
   });
+
+  it('is given up when no answer comes, and begins anew on another connection', async () => {
+    const config = join(repository.folder, 'silent.yaml');
+    writeFileSync(config, `registry: {db: '${wiretap.url}'}`);
+    const impatient = await ButlerRepository.open(config, { readText, limits: { statementTimeoutMs: 300 } });
+    await impatient.ping();
+    wiretap.silence(true);
+    await expect(impatient.registerRaws(exposureBatch(5, 2))).rejects.toMatchObject({
+      name: 'RetryLater',
+      code: 'REGISTRY_UNAVAILABLE',
+    });
+    wiretap.silence(false);
+    // What went through before the silence was stored; the rest is now.
+    const { outcomes } = await impatient.registerRaws(exposureBatch(5, 2));
+    expect(outcomes).toEqual([{ status: 'registered' }, { status: 'registered' }]);
+    await impatient.close();
+  });
 });

@@ -12,6 +12,7 @@ import {
 } from './known-managers';
 import { DEFAULT_LIMITS } from './open-options';
 import { createRecordsTable } from './records-table';
+import { refuseRejection } from './rejection-outcome';
 import { type DatabaseLimits, RegistryDatabase, type RunStatement } from './registry-database';
 import { staticTables } from './registry-tables';
 import { locateRepository } from './repository-location';
@@ -78,7 +79,9 @@ export async function createRepository(options: CreateOptions): Promise<CreatedR
     poolSize: 1,
   });
   try {
-    const made = await database.transaction((run) => createRegistry(run, options.namespace, database.where));
+    const made = await database
+      .transaction((run) => createRegistry(run, options.namespace, database.where))
+      .catch(refuseRejection);
     const text = butlerYaml({
       registryDb: options.registryDb,
       namespace: options.namespace,

@@ -1,16 +1,17 @@
 import type { ExposureRows } from '#domain/observation';
 import { describeDifferences, differencesBetween, type JsonRow, rangeText } from './difference';
+import { firstByKey } from './first-by-key';
 import { type ExposureColumn, exposureRow, unfitValue } from './exposure-columns';
 import { type ExposureWriter, type FoundRow, rowKey } from './exposure-writer';
 import { narrowDown, singly } from './narrowing';
-import type { ExposureKey, Obstacle } from './raw-batch';
-import { rejectionObstacle } from './rejection-obstacle';
+import { conflict, type ExposureKey, type Unregistered } from './raw-batch';
+import { rejected } from './rejection-outcome';
 
 /** What became of the exposures of a batch. */
 export interface EnsuredExposures {
   readonly newExposures: readonly ExposureKey[];
   /** By `rowKey`, those whose files must not be registered. */
-  readonly obstacles: ReadonlyMap<string, Obstacle>;
+  readonly obstacles: ReadonlyMap<string, Unregistered>;
 }
 
 /** Makes sure that exposures are in the registry as they are at hand, with their groups and nights. */
@@ -24,17 +25,20 @@ export class ExposureRegistrar {
   }
 
   async ensure(rows: readonly ExposureRows[]): Promise<EnsuredExposures> {
-    const obstacles = new Map<string, Obstacle>();
+    const obstacles = new Map<string, Unregistered>();
     const newExposures: ExposureKey[] = [];
     const fit = rows.filter((row) => {
       const { instrument, id, obs_id: obsId } = row.exposure;
       const unfit = unfitValue(row.exposure, this.#columns);
       if (unfit === undefined) return true;
-      obstacles.set(rowKey(instrument, id), {
-        code: 'EXPOSURE_VALUE_INVALID',
-        message: `The record of exposure ${obsId} cannot be stored: ${unfit}.`,
-        facts: { instrument, exposure: id, obsId },
-      });
+      obstacles.set(
+        rowKey(instrument, id),
+        conflict('EXPOSURE_VALUE_INVALID', `The record of exposure ${obsId} cannot be stored: ${unfit}.`, {
+          instrument,
+          exposure: id,
+          obsId,
+        }),
+      );
       return false;
     });
     if (fit.length === 0) return { newExposures, obstacles };
@@ -51,7 +55,7 @@ export class ExposureRegistrar {
       ({ exposure }, rejection) => {
         obstacles.set(
           rowKey(exposure.instrument, exposure.id),
-          rejectionObstacle(rejection, `The record of exposure ${exposure.obs_id}`, {
+          rejected(rejection, `The record of exposure ${exposure.obs_id}`, {
             instrument: exposure.instrument,
             exposure: exposure.id,
           }),
@@ -63,7 +67,7 @@ export class ExposureRegistrar {
 
   async #ensureAtOnce(
     rows: readonly ExposureRows[],
-  ): Promise<readonly (readonly [ExposureRows, 'inserted' | 'equal' | Obstacle])[]> {
+  ): Promise<readonly (readonly [ExposureRows, 'inserted' | 'equal' | Unregistered])[]> {
     const first = await this.#writer.insert(rows);
     const unseen = rows.filter(
       ({ exposure, dayObs }) =>
@@ -72,62 +76,66 @@ export class ExposureRegistrar {
     );
     // What was committed while the statement ran is in nobody's snapshot but the next one's.
     const second = unseen.length === 0 ? undefined : await this.#writer.read(unseen);
+    const nights = firstByKey(rows, ({ dayObs }) => rowKey(dayObs.instrument, dayObs.id));
     return rows.map((row) => {
       const { exposure, dayObs } = row;
       const nightKey = rowKey(dayObs.instrument, dayObs.id);
       const key = rowKey(exposure.instrument, exposure.id);
-      const night = nightObstacle(row, first.nights.get(nightKey) ?? second?.nights.get(nightKey));
-      if (night !== undefined) return [row, night];
+      const night = first.nights.get(nightKey) ?? second?.nights.get(nightKey);
+      const firstNight = nights.get(nightKey)?.dayObs ?? dayObs;
+      const storedNight =
+        night?.inserted === false ? night.stored : { timespan: rangeText(firstNight.timespan) };
+      const otherNight = nightConflict(row, storedNight);
+      if (otherNight !== undefined) return [row, otherNight];
       const found = first.exposures.get(key) ?? second?.exposures.get(key);
-      if (found === undefined) return [row, obsIdTaken(row, second?.exposures ?? new Map())];
+      if (found === undefined) return [row, notUnderItsId(row, second?.exposures ?? new Map())];
       return [row, found.inserted ? 'inserted' : this.#compare(row, found.stored)];
     });
   }
 
-  #compare({ exposure }: ExposureRows, stored: JsonRow): 'equal' | Obstacle {
+  #compare({ exposure }: ExposureRows, stored: JsonRow): 'equal' | Unregistered {
     const differences = differencesBetween(stored, exposureRow(exposure, this.#columns));
     if (differences.length === 0) return 'equal';
-    return {
-      code: 'EXPOSURE_CONFLICT',
-      message: `${describeDifferences('exposure', differences)} (registry != header), exposure ${exposure.obs_id}.`,
-      facts: {
+    return conflict(
+      'EXPOSURE_CONFLICT',
+      `${describeDifferences('exposure', differences)} (registry != header), exposure ${exposure.obs_id}.`,
+      {
         instrument: exposure.instrument,
         exposure: exposure.id,
         obsId: exposure.obs_id,
         columns: differences.map(({ column }) => column).join(','),
       },
-    };
+    );
   }
 }
 
-function nightObstacle({ dayObs }: ExposureRows, found: FoundRow | undefined): Obstacle | undefined {
-  if (found === undefined || found.inserted) return undefined;
-  const differences = differencesBetween(found.stored, { timespan: rangeText(dayObs.timespan) });
+function nightConflict({ dayObs }: ExposureRows, stored: JsonRow): Unregistered | undefined {
+  const differences = differencesBetween(stored, { timespan: rangeText(dayObs.timespan) });
   if (differences.length === 0) return undefined;
-  return {
-    code: 'DAY_OBS_CONFLICT',
-    message: `${describeDifferences('day_obs', differences)} (registry != header), night ${dayObs.id} of ${dayObs.instrument}.`,
-    facts: { instrument: dayObs.instrument, dayObs: dayObs.id },
-  };
+  return conflict(
+    'DAY_OBS_CONFLICT',
+    `${describeDifferences('day_obs', differences)} (registry != header), night ${dayObs.id} of ${dayObs.instrument}.`,
+    { instrument: dayObs.instrument, dayObs: dayObs.id },
+  );
 }
 
-/** The unique key (instrument, obs_id) belongs to another id: the insert did nothing, and nothing is under this id. */
-function obsIdTaken({ exposure }: ExposureRows, found: ReadonlyMap<string, FoundRow>): Obstacle {
-  const owner = [...found.values()].find(
-    (row) =>
-      !row.inserted &&
-      row.stored['obs_id'] === exposure.obs_id &&
-      row.stored['instrument'] === exposure.instrument,
-  );
-  const ownerId = owner?.inserted === false ? Number(owner.stored['id']) : null;
+/** The insert did nothing, and nothing is under this id: the unique key (instrument, obs_id) belongs to another one. */
+function notUnderItsId({ exposure }: ExposureRows, found: ReadonlyMap<string, FoundRow>): Unregistered {
+  const { instrument, id, obs_id: obsId } = exposure;
+  const facts = { instrument, exposure: id, obsId };
+  for (const row of found.values()) {
+    if (row.inserted || row.stored['obs_id'] !== obsId || row.stored['instrument'] !== instrument) continue;
+    const owner = row.stored['id'] ?? null;
+    return conflict(
+      'EXPOSURE_OBS_ID_TAKEN',
+      `The registry knows the observation ${obsId} of ${instrument} as exposure ${String(owner)}, the header as ${id}.`,
+      { ...facts, storedExposure: owner },
+    );
+  }
   return {
-    code: 'EXPOSURE_OBS_ID_TAKEN',
-    message: `The registry knows the observation ${exposure.obs_id} of ${exposure.instrument} as exposure ${ownerId ?? '(unknown)'}, the header as ${exposure.id}.`,
-    facts: {
-      instrument: exposure.instrument,
-      exposure: exposure.id,
-      obsId: exposure.obs_id,
-      storedExposure: ownerId,
-    },
+    status: 'failed',
+    code: 'REGISTRY_REJECTED',
+    message: `The exposure ${obsId} was there and is gone again: somebody removes it now.`,
+    facts,
   };
 }

@@ -2,6 +2,7 @@ import type { ExposureRows } from '#domain/observation';
 import type { ExposureColumn } from './exposure-columns';
 import { exposureRow } from './exposure-columns';
 import { rangeText, type JsonRow } from './difference';
+import { firstByKey } from './first-by-key';
 import { columnList, quoted, type QualifiedName } from './identifier';
 import type { RegistryDatabase } from './registry-database';
 import { integerOf, type SqlRow, textOf } from './sql-row';
@@ -39,14 +40,18 @@ export class ExposureWriter {
     return foundRows(
       await this.#database.run(this.#insert, [
         JSON.stringify(
-          distinct(rows.map(({ group }) => ({ instrument: group.instrument, name: group.name }))),
+          [...firstByKey(rows, ({ group }) => `${group.instrument} ${group.name}`).values()].map(
+            ({ group }) => ({ instrument: group.instrument, name: group.name }),
+          ),
         ),
         JSON.stringify(
-          distinctBy(rows, ({ dayObs }) => rowKey(dayObs.instrument, dayObs.id)).map(({ dayObs }) => ({
-            instrument: dayObs.instrument,
-            id: dayObs.id,
-            timespan: rangeText(dayObs.timespan),
-          })),
+          [...firstByKey(rows, ({ dayObs }) => rowKey(dayObs.instrument, dayObs.id)).values()].map(
+            ({ dayObs }) => ({
+              instrument: dayObs.instrument,
+              id: dayObs.id,
+              timespan: rangeText(dayObs.timespan),
+            }),
+          ),
         ),
         JSON.stringify(rows.map(({ exposure }) => exposureRow(exposure, this.#columns))),
         `${this.#database.limits.lockTimeoutMs}ms`,
@@ -70,12 +75,6 @@ export class ExposureWriter {
     );
   }
 }
-
-const distinctBy = <T>(items: readonly T[], key: (item: T) => string): readonly T[] => [
-  ...new Map(items.toReversed().map((item) => [key(item), item])).values(),
-];
-
-const distinct = <T>(items: readonly T[]): readonly T[] => distinctBy(items, (item) => JSON.stringify(item));
 
 function foundRows(rows: readonly SqlRow[]): FoundRows {
   const exposures = new Map<string, FoundRow>();

@@ -12,6 +12,7 @@ export type {
   RawDataset,
   RawOutcome,
   RepairedPart,
+  Unregistered,
 } from './raw-batch';
 export { RepositoryConnection } from './repository-connection';
 export { RepositoryFiles, type RepositoryObjects } from './repository-files';

@@ -6,6 +6,7 @@ import { elementTable, overlapSummaryName } from './dimension-tables';
 import type { DimensionUniverse } from './dimension-universe';
 import type { QualifiedName } from './identifier';
 import type { RegistryDatabase, RunStatement } from './registry-database';
+import { refuseRejection } from './rejection-outcome';
 import { type SyncedRows, syncRows } from './sync-rows';
 
 /** How many rows of one table were new or changed. */
@@ -47,25 +48,27 @@ export class InstrumentRegistrar {
     instrument: Instrument,
     options: { readonly update: boolean },
   ): Promise<RegisteredInstrument> {
-    const rows = await this.#database.transaction(async (run) => {
-      const sync = (element: string, given: readonly JsonRow[]): Promise<SyncedRows> =>
-        syncRows(
-          run,
-          this.#named,
-          elementTable(this.#universe, this.#universe.element(element)),
-          given,
-          options.update,
-        );
-      const synced = {
-        instrument: await sync('instrument', [instrumentRow(instrument)]),
-        physical_filter: await sync('physical_filter', filterRows(instrument)),
-        detector: await sync('detector', detectorRows(instrument)),
-      };
-      const conflicts = Object.values(synced).flatMap((table) => table.conflicts);
-      if (conflicts.length > 0) throw instrumentConflict(instrument.name, conflicts);
-      await this.#insertOverlapSummaries(run, instrument.name);
-      return synced;
-    });
+    const rows = await this.#database
+      .transaction(async (run) => {
+        const sync = (element: string, given: readonly JsonRow[]): Promise<SyncedRows> =>
+          syncRows(
+            run,
+            this.#named,
+            elementTable(this.#universe, this.#universe.element(element)),
+            given,
+            options.update,
+          );
+        const synced = {
+          instrument: await sync('instrument', [instrumentRow(instrument)]),
+          physical_filter: await sync('physical_filter', filterRows(instrument)),
+          detector: await sync('detector', detectorRows(instrument)),
+        };
+        const conflicts = Object.values(synced).flatMap((table) => table.conflicts);
+        if (conflicts.length > 0) throw instrumentConflict(instrument.name, conflicts);
+        await this.#insertOverlapSummaries(run, instrument.name);
+        return synced;
+      })
+      .catch(refuseRejection);
     const datasetTypes = [
       { name: 'raw', storageClass: 'Exposure' },
       ...(instrument.guiderRun === null ? [] : [{ name: 'guider_raw', storageClass: 'Stamps' }]),

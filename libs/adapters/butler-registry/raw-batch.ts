@@ -38,16 +38,19 @@ export interface Obstacle {
   readonly facts: FailureFacts;
 }
 
+/**
+ * A dataset that was not registered. `conflict`: the registry, or the batch itself, says otherwise, and the same file will meet
+ * the same fate again; `failed`: the registry rejected this file for another reason, worth another try.
+ */
+export type Unregistered = { readonly status: 'conflict' | 'failed' } & Obstacle;
+
 /** What became of one dataset. */
 export type RawOutcome =
   | { readonly status: 'registered' }
   /** All of it was there already, with this very path. */
   | { readonly status: 'existed' }
   | { readonly status: 'repaired'; readonly parts: readonly RepairedPart[] }
-  /** The registry, or the batch itself, says otherwise: the same file will meet the same fate again. */
-  | ({ readonly status: 'conflict' } & Obstacle)
-  /** The registry rejected this dataset alone for another reason; worth another try. */
-  | ({ readonly status: 'failed' } & Obstacle);
+  | Unregistered;
 
 export interface ExposureKey {
   readonly instrument: string;
@@ -61,7 +64,7 @@ export interface RawBatchResult {
   readonly newExposures: readonly ExposureKey[];
 }
 
-export const conflict = (code: FailureCode, message: string, facts: FailureFacts): RawOutcome => ({
+export const conflict = (code: FailureCode, message: string, facts: FailureFacts): Unregistered => ({
   status: 'conflict',
   code,
   message,

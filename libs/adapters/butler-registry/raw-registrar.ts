@@ -3,20 +3,21 @@ import type { DatasetGroup, DatasetWriter } from './dataset-writer';
 import type { DatasetTypes } from './dataset-types';
 import type { ExposureRegistrar } from './exposure-registrar';
 import { rowKey } from './exposure-writer';
+import { firstByKey } from './first-by-key';
 import type { KnownDimensions } from './known-dimensions';
 import { byKindThenHalves, narrowDown } from './narrowing';
 import {
   conflict,
-  type Obstacle,
   type RawBatch,
   type RawBatchResult,
   type RawDataset,
   type RawOutcome,
+  type Unregistered,
 } from './raw-batch';
-import { rejectionObstacle } from './rejection-obstacle';
+import { rejected } from './rejection-outcome';
 import type { RunCollections } from './run-collections';
 import { FOREIGN_KEY_VIOLATION, StatementRejected, UNIQUE_VIOLATION } from './statement-rejected';
-import { verdictOn } from './stored-dataset-verdict';
+import { nameOf, verdictOn } from './stored-dataset-verdict';
 
 /** What became of each dataset so far. */
 type Outcomes = Map<RawDataset, RawOutcome>;
@@ -45,9 +46,7 @@ export class RawRegistrar {
 
   async register(batch: RawBatch): Promise<RawBatchResult> {
     const outcomes: Outcomes = new Map();
-    const exposures = new Map(
-      batch.exposures.toReversed().map((rows) => [rowKey(rows.exposure.instrument, rows.exposure.id), rows]),
-    );
+    const exposures = firstByKey(batch.exposures, ({ exposure }) => rowKey(exposure.instrument, exposure.id));
     const filterOf = (dataset: RawDataset): string | undefined =>
       exposures.get(rowKey(dataset.instrument, dataset.exposure))?.exposure.physical_filter;
     refuseTwins(batch.datasets, outcomes);
@@ -61,7 +60,7 @@ export class RawRegistrar {
     );
     for (const dataset of undecided(batch.datasets, outcomes)) {
       const obstacle = obstacles.get(rowKey(dataset.instrument, dataset.exposure));
-      if (obstacle !== undefined) outcomes.set(dataset, { status: 'conflict', ...obstacle });
+      if (obstacle !== undefined) outcomes.set(dataset, obstacle);
     }
 
     const groups = Map.groupBy(undecided(batch.datasets, outcomes), groupName);
@@ -88,35 +87,41 @@ export class RawRegistrar {
   }
 
   async #registerGroup(datasets: readonly RawDataset[], outcomes: Outcomes): Promise<void> {
-    const group = await this.#resolve(datasets);
-    if ('code' in group) {
-      for (const dataset of datasets) outcomes.set(dataset, { status: 'conflict', ...group });
+    const resolved = await this.#resolve(datasets);
+    if ('code' in resolved) {
+      for (const dataset of datasets) outcomes.set(dataset, resolved);
       return;
     }
-    const onRejected = (dataset: RawDataset, rejection: StatementRejected): void => {
-      outcomes.set(dataset, rejectedOutcome(dataset, rejection));
-    };
-    const split = (some: readonly RawDataset[]): readonly (readonly RawDataset[])[] =>
-      byKindThenHalves(some, ({ exposure }) => String(exposure));
-    try {
-      await this.#insertOrCompare(datasets, group, outcomes);
-    } catch (error) {
-      if (!(error instanceof StatementRejected)) throw error;
-      // Perhaps a dataset type or run was removed and made anew since it was looked up.
-      const again = error.sqlState === FOREIGN_KEY_VIOLATION ? await this.#resolveAnew(datasets) : group;
-      const current = 'code' in again ? group : again;
-      await narrowDown(datasets, split, (some) => this.#insertOrCompare(some, current, outcomes), onRejected);
-    }
+    let group = resolved;
+    let isFresh = false;
+    await narrowDown(
+      datasets,
+      (some) => byKindThenHalves(some, ({ exposure }) => String(exposure)),
+      async (some) => {
+        try {
+          await this.#insertOrCompare(some, group, outcomes);
+        } catch (error) {
+          if (isFresh || !isMissingParent(error)) throw error;
+          // Perhaps a dataset type or run was removed and made anew since it was looked up.
+          isFresh = true;
+          const anew = await this.#resolveAnew(datasets);
+          if ('code' in anew) throw error;
+          group = anew;
+          await this.#insertOrCompare(some, group, outcomes);
+        }
+      },
+      (dataset, rejection) => outcomes.set(dataset, rejectedOutcome(dataset, rejection)),
+    );
   }
 
-  #resolveAnew(datasets: readonly RawDataset[]): Promise<DatasetGroup | Obstacle> {
+  #resolveAnew(datasets: readonly RawDataset[]): Promise<DatasetGroup | Unregistered> {
     this.#types.forget();
     this.#runs.forget();
     return this.#resolve(datasets);
   }
 
   /** Looks up, or registers, what the datasets of a group have in common. */
-  async #resolve([first]: readonly RawDataset[]): Promise<DatasetGroup | Obstacle> {
+  async #resolve([first]: readonly RawDataset[]): Promise<DatasetGroup | Unregistered> {
     if (first === undefined) throw new RangeError('a group without datasets');
     try {
       return {
@@ -129,7 +134,7 @@ export class RawRegistrar {
       const ofTheseDatasets =
         error instanceof Refused && (error.code === 'DATASET_TYPE_CONFLICT' || error.code === 'RUN_CONFLICT');
       if (!ofTheseDatasets) throw error;
-      return { code: error.code, message: error.message, facts: error.facts };
+      return conflict(error.code, error.message, error.facts);
     }
   }
 
@@ -157,6 +162,9 @@ export class RawRegistrar {
   }
 }
 
+const isMissingParent = (error: unknown): boolean =>
+  error instanceof StatementRejected && error.sqlState === FOREIGN_KEY_VIOLATION;
+
 const undecided = (datasets: readonly RawDataset[], outcomes: Outcomes): readonly RawDataset[] =>
   datasets.filter((dataset) => !outcomes.has(dataset));
 
@@ -172,20 +180,18 @@ const groupName = (dataset: RawDataset): string =>
 
 /** Of two files of one data id the first wins. */
 function refuseTwins(datasets: readonly RawDataset[], outcomes: Outcomes): void {
-  const firsts = new Map<string, RawDataset>();
+  const firsts = firstByKey(datasets, ({ id }) => id);
   for (const dataset of datasets) {
     const first = firsts.get(dataset.id);
-    if (first === undefined) firsts.set(dataset.id, dataset);
-    else {
-      outcomes.set(
-        dataset,
-        conflict(
-          'DATASET_TWICE_IN_BATCH',
-          `Two files claim ${dataset.datasetType} of ${dataset.instrument}, exposure ${dataset.exposure}, detector ${dataset.detector}: ${first.uri} was first, this is ${dataset.uri}.`,
-          { path: dataset.path, firstPath: first.path },
-        ),
-      );
-    }
+    if (first === undefined || first === dataset) continue;
+    outcomes.set(
+      dataset,
+      conflict(
+        'DATASET_TWICE_IN_BATCH',
+        `Two files claim ${nameOf(dataset)}: ${first.uri} was first, this is ${dataset.uri}.`,
+        { path: dataset.path, firstPath: first.path },
+      ),
+    );
   }
 }
 
@@ -202,9 +208,9 @@ function rejectedOutcome(dataset: RawDataset, rejection: StatementRejected): Raw
   if (rejection.sqlState === UNIQUE_VIOLATION) {
     return conflict(
       'DATASET_CONFLICT',
-      `The run ${dataset.run} holds ${dataset.datasetType} of ${dataset.instrument}, exposure ${dataset.exposure}, detector ${dataset.detector} under another id than ${dataset.id}: ${rejection.detail ?? rejection.message}`,
+      `The run ${dataset.run} holds ${nameOf(dataset)} under another id than ${dataset.id}: ${rejection.detail ?? rejection.message}`,
       facts,
     );
   }
-  return { status: 'failed', ...rejectionObstacle(rejection, `The dataset ${dataset.uri}`, facts) };
+  return rejected(rejection, `The dataset ${dataset.uri}`, facts);
 }

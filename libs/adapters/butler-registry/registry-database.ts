@@ -1,3 +1,4 @@
+import { RetryLater } from '#domain/failure';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { type BackendKey, cancelQuery } from './cancel-query';
 import { type ConnectionTarget, describeTarget } from './connection-target';
@@ -79,24 +80,24 @@ export class RegistryDatabase {
    * @throws RetryLater, Refused, or StatementRejected
    */
   readonly run: RunStatement = (sql, parameters) =>
-    despiteContention(() => this.#withConnection((runner) => this.#send(runner, sql, parameters)));
+    despiteContention(() => this.#withConnection((run) => run(sql, parameters)));
 
   /** Runs statements as one transaction with the server's own limits; all of it again where others were in its way. */
   transaction<T>(work: (run: RunStatement) => Promise<T>): Promise<T> {
     return despiteContention(() =>
-      this.#withConnection(async (runner) => {
-        const run: RunStatement = (sql, parameters) => this.#send(runner, sql, parameters);
-        await runner.startTransaction();
+      this.#withConnection(async (run) => {
+        await run('START TRANSACTION');
         try {
           await run(
             `SELECT set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true)`,
             [`${this.limits.lockTimeoutMs}ms`, `${this.limits.statementTimeoutMs}ms`],
           );
           const result = await work(run);
-          await runner.commitTransaction();
+          await run('COMMIT');
           return result;
         } catch (error) {
-          await rollBack(runner);
+          // Where the connection is lost the server rolls back by itself; the first error is the one that tells.
+          await run('ROLLBACK').catch(() => undefined);
           throw error;
         }
       }),
@@ -112,12 +113,18 @@ export class RegistryDatabase {
     if (this.#source.isInitialized) await this.#source.destroy();
   }
 
-  async #withConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  async #withConnection<T>(work: (run: RunStatement) => Promise<T>): Promise<T> {
     const runner = this.#source.createQueryRunner();
+    let connection: Connection | undefined;
     try {
-      return await work(runner);
+      connection = (await runner.connect()) as Connection;
+      const used = connection;
+      return await work((sql, parameters) => this.#send(runner, used, sql, parameters));
     } catch (error) {
-      throw databaseFailure(error, this.where);
+      const failure = databaseFailure(error, this.where);
+      // What is broken, or was connected to a standby, must not go back to the pool: TypeORM drops it when it hears of an error.
+      if (failure instanceof RetryLater) connection?.emit('error', failure);
+      throw failure;
     } finally {
       await runner.release();
     }
@@ -125,10 +132,10 @@ export class RegistryDatabase {
 
   async #send(
     runner: QueryRunner,
+    connection: Connection,
     sql: string,
     parameters: readonly unknown[] = [],
   ): Promise<readonly SqlRow[]> {
-    const connection = (await runner.connect()) as Connection;
     let givenUp: NodeJS.Timeout | undefined;
     const overdue = setTimeout(() => {
       cancelQuery(connection, this.#target.host, this.#target.port);
@@ -149,10 +156,5 @@ export class RegistryDatabase {
 /** What of the driver's client is used here besides TypeORM. */
 interface Connection extends BackendKey {
   readonly connection: { readonly stream: { destroy(): void } };
-}
-
-/** A transaction whose connection is lost is rolled back by the server; the first error is the one that tells. */
-async function rollBack(runner: QueryRunner): Promise<void> {
-  if (!runner.isTransactionActive) return;
-  await runner.rollbackTransaction().catch(() => undefined);
+  emit(event: 'error', error: Error): boolean;
 }

@@ -2,6 +2,10 @@ import type { DatasetGroup, StoredDataset } from './dataset-writer';
 import { describeDifferences, differencesBetween } from './difference';
 import { conflict, type RawDataset, type RawOutcome, type RepairedPart } from './raw-batch';
 
+/** A dataset in the words of a message. */
+export const nameOf = (dataset: RawDataset): string =>
+  `${dataset.datasetType} of ${dataset.instrument}, exposure ${dataset.exposure}, detector ${dataset.detector}`;
+
 /** What a dataset that was there already needs: nothing, some missing parts, or a person. */
 export function verdictOn(dataset: RawDataset, group: DatasetGroup, stored: StoredDataset): RawOutcome {
   const facts = { path: dataset.path, dataset: dataset.id };
@@ -28,7 +32,7 @@ export function verdictOn(dataset: RawDataset, group: DatasetGroup, stored: Stor
   if (stored.record !== undefined && stored.record.path !== dataset.uri) {
     return conflict(
       'DATASET_PATH_CONFLICT',
-      `Datastore already contains this data id: ${dataset.datasetType} of ${dataset.instrument}, exposure ${dataset.exposure}, detector ${dataset.detector} is ${stored.record.path}; this file is ${dataset.uri}.`,
+      `Datastore already contains this data id: ${nameOf(dataset)} is ${stored.record.path}; this file is ${dataset.uri}.`,
       { ...facts, storedUri: stored.record.path, uri: dataset.uri },
     );
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
+import { Refused } from '#domain/failure';
 
 /** libpq's modes but `allow`, which is taken as `prefer`. */
 export type TlsMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
@@ -17,6 +18,8 @@ export interface TlsOptions {
  * The driver's `ssl` option for a server: false where the mode or (with `prefer`) the server does without.
  *
  * The driver has no `prefer`, which is libpq's default and so what the sites' URLs mean: the server is asked first.
+ *
+ * @throws Refused `REGISTRY_URL_INVALID` for a certificate that cannot be read
  */
 export async function driverTls(
   tls: TlsOptions,
@@ -37,8 +40,19 @@ export async function driverTls(
   };
 }
 
-const readIfGiven = (path: string | undefined): Promise<string | undefined> =>
-  path === undefined ? Promise.resolve(undefined) : readFile(path, 'utf8');
+async function readIfGiven(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Refused(
+      'REGISTRY_URL_INVALID',
+      `registry.db names the certificate ${path}, which cannot be read.`,
+      {
+        facts: { path },
+        cause,
+      },
+    );
+  });
+}
 
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 

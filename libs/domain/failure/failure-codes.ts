@@ -116,7 +116,7 @@ export const FAILURE_CODES = {
   REGISTRY_READ_ONLY:
     "The registry's server is read-only now (a standby, or being switched over). It is tried again.",
   REGISTRY_REJECTED:
-    'PostgreSQL rejected the rows of this one file; the message holds its words. It is tried again, then given up.',
+    'PostgreSQL rejected the rows of this file, or of what the operator asked for; the message holds its words. A file is tried again, then given up.',
   REGISTRY_RIGHTS_MISSING:
     "The database user lacks a right that is needed. Grant it SELECT, INSERT and UPDATE on the registry's tables and USAGE of its sequences and schema.",
   REGISTRY_SCHEMA_CHANGED:
