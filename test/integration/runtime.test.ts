@@ -164,7 +164,8 @@ describe('a process that stops', () => {
     ]);
     givingBack.resolve(null);
     answer('at last');
-    expect(await (await pending).text()).toBe('at last');
+    const answered = await pending;
+    expect([await answered.text(), answered.headers.get('connection')]).toEqual(['at last', 'close']);
     await Promise.all([stopping, again]);
     await expect(fetch(`http://127.0.0.1:${app.process.port}/slow`)).rejects.toThrow();
   });

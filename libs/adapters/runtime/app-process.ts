@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DynamicModule, Type } from '@nestjs/common';
@@ -14,6 +14,8 @@ import type { ConfigOf, ConfigSchema } from './parse-config';
 import type { AppVariables, ProcessConfig } from './process-variables';
 import { RuntimeModule } from './runtime.module';
 import { waitFor, type Dependency } from './wait-for';
+
+const SWEEP_MS = 100;
 
 /** What one process is made of. Hooks are called in the order in which they stand here. */
 export interface AppDefinition<V extends AppVariables> {
@@ -37,7 +39,7 @@ export interface AppDefinition<V extends AppVariables> {
 /** One process, put together and not yet listening: tests call `nest.inject()`, `runApp` lets it live. */
 export class AppProcess<V extends AppVariables> {
   readonly #stopping = new AbortController();
-  #metricsServer: Server | undefined;
+  #metricsServer: HttpServer | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(
@@ -103,7 +105,7 @@ export class AppProcess<V extends AppVariables> {
     this.health.phase = 'stopping';
     this.#stopping.abort();
     await this.definition.stop?.(this.nest);
-    await this.nest.close();
+    await closed(this.nest);
     this.#metricsServer?.close();
     this.#metricsServer?.closeAllConnections();
   }
@@ -135,6 +137,11 @@ export async function createApp<V extends AppVariables>(
     logger: new NestLog(logs.for('nest')),
     abortOnError: false,
   });
+  // A client that keeps its connection would hold up the stop, so it is asked to close it with its last answer.
+  adapter.getInstance<FastifyInstance>().addHook('onSend', (_request, reply, _payload, done) => {
+    if (health.phase === 'stopping') reply.header('connection', 'close');
+    done();
+  });
   if (own.METRICS_PORT === undefined) {
     serveMetricsOn(adapter.getInstance<FastifyInstance>(), metrics);
   }
@@ -142,6 +149,19 @@ export async function createApp<V extends AppVariables>(
   await nest.init();
   await adapter.getInstance<FastifyInstance>().ready();
   return new AppProcess(definition, own, logs.for('runtime'), nest, health, metrics);
+}
+
+/** Closes an app; connections that become idle only meanwhile are closed as well. */
+async function closed(nest: NestFastifyApplication): Promise<void> {
+  const server = nest.getHttpServer();
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+  }, SWEEP_MS);
+  try {
+    await nest.close();
+  } finally {
+    clearInterval(sweep);
+  }
 }
 
 async function opened<T>(variable: string, host: string, port: number, open: () => Promise<T>): Promise<T> {
