@@ -73,6 +73,16 @@ describe('a lease', () => {
     ).toBe(0);
   });
 
+  it('that is forsaken runs out, and what it held is given back as recovered', async () => {
+    const bucket = new TestBucket();
+    await bucket.announce('R01_S00');
+    const hanging = await bucket.lease('pod-1', { leaseMs: 100 });
+    await hanging.take(1, 0);
+    hanging.forsake();
+    const next = await bucket.lease('pod-1');
+    expect(taken(await next.take(1, 0)).objects).toMatchObject([{ recoveries: 1 }]);
+  });
+
   it('waits when it is closed for a take that is still under way', async () => {
     const bucket = new TestBucket();
     const lease = await bucket.lease();
