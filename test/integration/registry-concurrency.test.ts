@@ -147,6 +147,20 @@ describe('a registry in trouble', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['registered', 'registered', 'registered']);
   });
 
+  it('finishes what it has sent before it closes', async () => {
+    const butler = await repository.open();
+    const other = new Client({ connectionString: repository.database.url });
+    await other.connect();
+    await other.query('BEGIN');
+    await other.query('LOCK TABLE file_datastore_records IN ACCESS EXCLUSIVE MODE');
+    const registering = butler.registerRaws(exposureBatch(3, 2));
+    await lockWait(repository);
+    const closing = butler.close();
+    await other.end();
+    expect((await registering).outcomes).toEqual([{ status: 'registered' }, { status: 'registered' }]);
+    await closing;
+  });
+
   it('asks to come back later when the server is read-only', async () => {
     await repository.rows(
       `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$`,

@@ -90,7 +90,7 @@ export function findCredential(
 ): Credential | undefined {
   return entries.find((entry) => {
     const pattern = PATTERN.exec(entry.url)?.groups;
-    if (pattern?.['dialect'] === undefined || pattern['dialect'].includes('+') || !pattern['host']) {
+    if (!pattern?.['dialect'] || pattern['dialect'].includes('+') || !pattern['host']) {
       throw new Refused(
         'DB_AUTH_INVALID',
         'An entry of the database credentials has a wrong url; it must look like postgresql://HOST[:PORT][/DATABASE], with * and ? in host and database, without a driver.',

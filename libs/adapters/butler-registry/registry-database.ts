@@ -30,6 +30,7 @@ const CANCEL_GRACE_MS = 2_000;
 export class RegistryDatabase {
   readonly #source: DataSource;
   readonly #target: ConnectionTarget;
+  readonly #underWay = new Set<Promise<unknown>>();
   readonly limits: DatabaseLimits;
   /** The registry's URL without password, for messages. */
   readonly where: string;
@@ -109,11 +110,23 @@ export class RegistryDatabase {
     await this.run('SELECT 1');
   }
 
+  /** Waits for what is under way, which the pool itself would cut off; new statements fail. */
   async close(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
     if (this.#source.isInitialized) await this.#source.destroy();
   }
 
   async #withConnection<T>(work: (run: RunStatement) => Promise<T>): Promise<T> {
+    const working = this.#useConnection(work);
+    this.#underWay.add(working);
+    try {
+      return await working;
+    } finally {
+      this.#underWay.delete(working);
+    }
+  }
+
+  async #useConnection<T>(work: (run: RunStatement) => Promise<T>): Promise<T> {
     const runner = this.#source.createQueryRunner();
     let connection: Connection | undefined;
     try {
