@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRedisServer, freePort, startRedis, type RedisServer } from '#stack';
 import {
@@ -10,8 +13,7 @@ import {
   QueueRecovery,
   RedisCheck,
 } from '#adapters/queue';
-import { TestBucket } from './queue-fixture';
-import { redis as shared } from './queue-fixture';
+import { redis as shared, TestBucket } from './queue-fixture';
 
 const program = findRedisServer(join(__dirname, '../../.cache'));
 const UNAVAILABLE = { name: 'RetryLater', code: 'REDIS_UNAVAILABLE' };
@@ -121,7 +123,33 @@ describe('a server that cannot be used', () => {
   });
 });
 
+/** WAITAOF came with Redis 7.2. */
+const [major = 0, minor = 0] = (
+  /v=(\d+)\.(\d+)/.exec(execFileSync(program, ['--version'], { encoding: 'utf8' })) ?? []
+)
+  .slice(1)
+  .map(Number);
+const knowsWaitAof = major > 7 || (major === 7 && minor >= 2);
+
 describe('the fence of the append-only file', () => {
+  (knowsWaitAof ? it : it.skip)(
+    'lets announcements through when they are in the file (Redis 7.2 or newer)',
+    async () => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'autoingest-aof-'));
+      const server = await startRedis({ program, port: await freePort(), dataDir });
+      servers.push(server);
+      ends.push(() => {
+        rmSync(dataDir, { recursive: true, force: true });
+      });
+      const fence = new AppendFence(connectTo(server.port));
+      const queue = new ObjectQueue(connectTo(server.port), { fence });
+      const announced = await Promise.all(
+        [1, 2, 3, 4, 5].map((number) => queue.announce([{ path: `b/${number}` }], 60)),
+      );
+      expect(announced.flat()).toEqual(Array.from({ length: 5 }, () => 'accepted'));
+    },
+  );
+
   it('is refused where there is no such file', async () => {
     const redis = connectTo((await start(await freePort())).port);
     const fence = new AppendFence(redis);
