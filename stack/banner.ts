@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DataFolder } from './data-folder';
+import type { S3Access } from './s3-gateway';
 import { BUCKET, type RedisPlace, type ServiceApp } from './service-apps';
 
 /** What runs, for the words that greet the user. */
@@ -9,6 +10,7 @@ export interface RunningStack {
   /** Names of apps that do not say yet that they are ready. */
   readonly notReady: readonly string[];
   readonly redis: RedisPlace & { readonly program: string };
+  readonly s3: S3Access | undefined;
   readonly postgresPort: number;
   readonly registryUrl: string;
 }
@@ -31,14 +33,14 @@ autoingest runs.
 ${apps.join('\n')}
 ${row('PostgreSQL', `127.0.0.1:${stack.postgresPort}`, 'the Butler registry')}
 ${row('Redis', `${redis.host}:${redis.port}`, redis.program)}
-  data       ${folder.root}   logs: logs/NAME.log
+${stack.s3 === undefined ? '' : `${row('S3', stack.s3.endpoint, 'the bucket, for S3 clients')}\n`}  data       ${folder.root}   logs: logs/NAME.log
 ${notReady}
 Bring files in
   cp ANY.fits [ANY.json] ${folder.inbox}/
       under any name; they are filed by name or header. What cannot be filed goes to inbox/refused/.
   ${join(folder.buckets, BUCKET)}/LSSTCam/YYYYMMDD/OBSID/OBSID_Rxx_Syy.fits
       is the bucket itself: whatever appears there is announced as by Ceph.
-
+${s3Words(stack.s3)}
 Look at the Butler
   repository   ${folder.repo}
   registry     ${stack.registryUrl}   (password in ${folder.dbAuth})
@@ -53,5 +55,12 @@ for ref in butler.query_datasets("raw", collections="LSSTCam/raw/all", limit=5, 
 END
 
 Ctrl-C stops everything; data stay. Each file is told of below.
+`;
+}
+
+function s3Words(s3: S3Access | undefined): string {
+  if (s3 === undefined) return '';
+  return `  export AWS_ACCESS_KEY_ID=${s3.accessKey} AWS_SECRET_ACCESS_KEY=${s3.secretKey}
+  aws --endpoint-url ${s3.endpoint} s3 cp FILE s3://${BUCKET}/LSSTCam/YYYYMMDD/OBSID/OBSID_Rxx_Syy.fits
 `;
 }

@@ -84,6 +84,8 @@ export function makeDataFolder(root: string): DataFolder {
 const Settings = z.object({
   /** What the watcher and enqueue share. */
   notificationSecret: z.string().min(16),
+  /** Secret key of the S3 gateway. */
+  s3Secret: z.string().min(16),
   /** Whether the repository was made to the end. */
   repoIsMade: z.boolean(),
 });
@@ -93,7 +95,8 @@ export type Settings = z.infer<typeof Settings>;
 
 export function readSettings(folder: DataFolder): Settings {
   if (existsSync(folder.settings)) return Settings.parse(JSON.parse(readFileSync(folder.settings, 'utf8')));
-  const settings = { notificationSecret: randomBytes(16).toString('hex'), repoIsMade: false };
+  const secret = (): string => randomBytes(16).toString('hex');
+  const settings = { notificationSecret: secret(), s3Secret: secret(), repoIsMade: false };
   writeSettings(folder, settings);
   return settings;
 }

@@ -21,6 +21,7 @@ import { startRedis } from './redis';
 import { findRedisServer } from './redis-program';
 import { RegisteredDatasets } from './registered-datasets';
 import { appProcess, BUCKET, serviceApps, WORKER_NAME, type RedisPlace } from './service-apps';
+import { findS3Gateway, s3Gateway, type S3Access } from './s3-gateway';
 import type { StackPorts } from './stack-ports';
 import { Supervisor } from './supervisor';
 
@@ -30,6 +31,8 @@ export interface StackParts {
   readonly ports: StackPorts;
   /** A Redis that is there already. */
   readonly givenRedis: RedisPlace | undefined;
+  /** Whether the buckets are served by S3 as well. */
+  readonly s3: boolean;
   readonly book: ProcessBook;
   /** Where the compiled service lies. */
   readonly dist: string;
@@ -55,18 +58,20 @@ export class EmbeddedStack {
    */
   async start(signal: AbortSignal): Promise<RunningStack> {
     const { folder, ports, dist, tell } = this.parts;
+    const s3Program = this.parts.s3 ? findS3Gateway() : undefined;
     const postgres = await this.startPostgres();
     signal.throwIfAborted();
     const redis = await this.startRedis();
     signal.throwIfAborted();
     if (await prepareRepo(folder, postgres, dist))
       tell(`A Butler repository with LSSTCam was made in ${folder.repo}.`);
-    const { notificationSecret } = readSettings(folder);
+    const { notificationSecret, s3Secret } = readSettings(folder);
     const apps = serviceApps({ folder, ports, redis, notificationSecret });
     for (const app of apps) {
       signal.throwIfAborted();
       await this.supervisor.run(appProcess(app, dist, folder.logs));
     }
+    const s3 = s3Program === undefined ? undefined : await this.startS3(s3Program, s3Secret);
     const notReady = await untilReady(apps, signal);
     await this.watchFolders(redis, postgres.url(DATABASE), notificationSecret);
     return {
@@ -74,6 +79,7 @@ export class EmbeddedStack {
       apps,
       notReady,
       redis,
+      s3,
       postgresPort: ports.postgres,
       registryUrl: registryUrl(ports.postgres),
     };
@@ -118,6 +124,13 @@ export class EmbeddedStack {
         }),
     });
     return { host: '127.0.0.1', port: ports.redis, password: undefined, tls: undefined, program };
+  }
+
+  private async startS3(program: string, secretKey: string): Promise<S3Access> {
+    const { folder, ports } = this.parts;
+    const access = { endpoint: `http://127.0.0.1:${ports.s3}`, accessKey: 'autoingest', secretKey };
+    await this.supervisor.run(s3Gateway(program, folder, ports.s3, access));
+    return access;
   }
 
   private async tryRedis(place: RedisPlace): Promise<void> {

@@ -13,12 +13,15 @@ export interface StackOptions {
   readonly demo: boolean;
   /** Stop when the demo is over. */
   readonly exit: boolean;
+  /** Serve the buckets by S3 as well. */
+  readonly s3: boolean;
 }
 
 export const HELP = `npm start [-- OPTIONS]: the whole service on this machine, with real PostgreSQL, Redis and a Butler repository
 
   --demo            play one simulated LSSTCam exposure (205 FITS files with sidecars) and say how long it took
   --exit            with --demo: stop afterwards (status 0 if every file is in the Butler)
+  --s3              serve the bucket folders by S3 as well (needs versitygw on PATH)
   --data DIR        where data lie between runs (default: $AUTOINGEST_DATA, else data/ of this checkout)
   --port NAME=NUM   another port; NAME is one of ${Object.entries(DEFAULT_PORTS)
     .map(([name, port]) => `${name} (${port})`)
@@ -41,6 +44,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
       help: { type: 'boolean', short: 'h', default: false },
       demo: { type: 'boolean', default: false },
       exit: { type: 'boolean', default: false },
+      s3: { type: 'boolean', default: false },
       data: { type: 'string' },
       port: { type: 'string', multiple: true, default: [] },
     },
@@ -55,6 +59,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     ports: { ...DEFAULT_PORTS, ...Object.fromEntries(values.port.map(readPort)) },
     demo: values.demo,
     exit: values.exit,
+    s3: values.s3,
   };
 }
 

@@ -60,7 +60,7 @@ async function runWith(
       console.log(`An earlier start was killed and left ${name} (pid ${pid}) running; it has been stopped.`);
     }
     const givenRedis = redisFrom(environment);
-    const taken = await takenPorts(options.ports, neededPorts(givenRedis));
+    const taken = await takenPorts(options.ports, neededPorts(givenRedis, options.s3));
     if (taken.length > 0) {
       console.error(taken.join('\n'));
       return 1;
@@ -70,6 +70,7 @@ async function runWith(
       folder,
       ports: options.ports,
       givenRedis,
+      s3: options.s3,
       book,
       dist: DIST,
       tell: (line) => {
@@ -145,13 +146,14 @@ function redisFrom(environment: Environment): RedisPlace | undefined {
   };
 }
 
-const neededPorts = (givenRedis: RedisPlace | undefined): readonly PortName[] => [
+const neededPorts = (givenRedis: RedisPlace | undefined, s3: boolean): readonly PortName[] => [
   'enqueue',
   'presence',
   'worker',
   'idle',
   'postgres',
   ...(givenRedis === undefined ? (['redis'] as const) : []),
+  ...(s3 ? (['s3'] as const) : []),
 ];
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

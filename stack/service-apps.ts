@@ -62,7 +62,7 @@ export function serviceApps(place: {
   };
   return [
     app('presence', 'answers which images have arrived', {}),
-    app('idle', 'gives abandoned batches back', butler),
+    app('idle', 'gives abandoned batches back', {}),
     app('worker', 'ingests from the queue into the Butler', butler),
     app('enqueue', 'takes notifications of new objects', { NOTIFICATION_SECRET: place.notificationSecret }),
   ];
