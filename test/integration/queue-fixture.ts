@@ -8,6 +8,7 @@ import {
   type BatchLease,
   type LeaseLost,
   type LeaseOptions,
+  type Outcome,
 } from '#adapters/queue';
 
 /** The Redis server of this test run, and what is tested on it. Each file has its own connection. */
@@ -118,3 +119,27 @@ export async function announceOne(
   const [result] = await queue.announce([{ path, ...facts }], DEDUPE_SECONDS);
   return result;
 }
+
+/** The object is at fault. */
+export const failed = (path: string, pauseMs = 3_600_000): Outcome => ({
+  path,
+  result: 'failed',
+  pauseMs,
+  code: 'FITS_TRUNCATED',
+  reason: 'ends early',
+});
+/** The outside is at fault. */
+export const retryLater = (path: string, pauseMs = 3_600_000, code = 'S3_UNAVAILABLE'): Outcome => ({
+  path,
+  result: 'retryLater',
+  pauseMs,
+  code,
+  reason: '503',
+});
+/** It can never be ingested. */
+export const giveUp = (path: string): Outcome => ({
+  path,
+  result: 'giveUp',
+  code: 'FITS_NOT_FITS',
+  reason: 'empty',
+});
