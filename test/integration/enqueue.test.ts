@@ -142,6 +142,16 @@ describe('enqueue', () => {
     expect((await countOf('duplicate')) - before).toBe(3);
   });
 
+  it('marks nothing as queued that could not be queued, so that the next delivery is taken', async () => {
+    const bucket = newBucket();
+    const event = [record({ bucket, key: keyOf('R22_S11') })];
+    await redis.set(`QUEUE:embargo@${bucket}`, 'in the way');
+    expect((await post(event)).statusCode).toBe(503);
+    await redis.del(`QUEUE:embargo@${bucket}`);
+    expect((await post(event)).json()).toHaveLength(1);
+    expect(await redis.llen(`QUEUE:embargo@${bucket}`)).toBe(1);
+  });
+
   it('takes an object again that was sent again with other content', async () => {
     const bucket = newBucket();
     const key = keyOf('R22_S11');

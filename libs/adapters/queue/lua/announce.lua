@@ -54,6 +54,8 @@ for index = 3, #ARGV, 4 do
   local file = KEY.file .. path
   local verdict, state = judge(path, etag, event, file)
   results[#results + 1] = verdict
+  -- First of all writes: where it fails nothing says yet that the object is queued, and the next delivery tries anew.
+  if verdict == 'accepted' then redis.call('LPUSH', queue, path) end
   redis.call('SET', KEY.enqueued .. path, '1', 'EX', enqueued_seconds)
   if verdict ~= 'duplicate' then
     local fields = known_fields(etag, event, size)
@@ -65,7 +67,6 @@ for index = 3, #ARGV, 4 do
       if state == 'delayed' then redis.call('ZREM', delayed, path) end
       if state == 'dead' then redis.call('HDEL', dead, path) end
       set_file(path, 'state', 'queued', 'recv_time', time, unpack(fields))
-      redis.call('LPUSH', queue, path)
     end
     if state then redis.call('DEL', KEY.header .. path) end
     redis.call('XADD', arrived, 'MAXLEN', '~', arrived_cap, '*', 'path', path)
