@@ -4,7 +4,7 @@ import type { QualifiedName } from './identifier';
 import type { RegistryDatabase, RunStatement } from './registry-database';
 import { tagsTable, tagsTableName } from './registry-tables';
 import { integerOf, textOf } from './sql-row';
-import { DUPLICATE_TABLE, StatementRejected, UNIQUE_VIOLATION } from './statement-rejected';
+import { wasMadeMeanwhile } from './statement-rejected';
 import { createStatements } from './table-definition';
 
 /** A dataset type as the registry has it. */
@@ -139,9 +139,7 @@ export class DatasetTypes {
       });
     } catch (error) {
       // Two that make one table at once: the other's is as good, and is there now.
-      const beaten =
-        error instanceof StatementRejected && [DUPLICATE_TABLE, UNIQUE_VIOLATION].includes(error.sqlState);
-      if (!beaten || !(await exists())) throw error;
+      if (!wasMadeMeanwhile(error) || !(await exists())) throw error;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { namesIn } from './identifier';
 import type { RegistryDatabase, RunStatement } from './registry-database';
 import { recordsTable } from './registry-tables';
-import { DUPLICATE_TABLE, StatementRejected, UNIQUE_VIOLATION } from './statement-rejected';
+import { wasMadeMeanwhile } from './statement-rejected';
 import { createStatements } from './table-definition';
 
 /** Makes the datastore's table and lists it among the opaque tables: without that row a read-only Python client fails. */
@@ -21,8 +21,6 @@ export async function ensureRecordsTable(
   try {
     await database.transaction((run) => createRecordsTable(run, schema, name));
   } catch (error) {
-    const beaten =
-      error instanceof StatementRejected && [DUPLICATE_TABLE, UNIQUE_VIOLATION].includes(error.sqlState);
-    if (!beaten) throw error;
+    if (!wasMadeMeanwhile(error)) throw error;
   }
 }

@@ -25,4 +25,10 @@ export class StatementRejected extends Error {
 
 export const FOREIGN_KEY_VIOLATION = '23503';
 export const UNIQUE_VIOLATION = '23505';
-export const DUPLICATE_TABLE = '42P07';
+
+/** How PostgreSQL tells one of two that make a table at the same moment: by the table, its row type, or its catalog row. */
+const CREATION_RACE = new Set(['42P07', '42710', UNIQUE_VIOLATION]);
+
+/** Whether somebody else made the table a moment before. */
+export const wasMadeMeanwhile = (error: unknown): boolean =>
+  error instanceof StatementRejected && CREATION_RACE.has(error.sqlState);
