@@ -1,4 +1,4 @@
-import { GroupKeys, HeaderCache, Outbox, type GroupImage } from '#adapters/queue';
+import { GroupKeys, HeaderCache, type GroupImage } from '#adapters/queue';
 import { redis, TestBucket } from './queue-fixture';
 
 const groups = new GroupKeys(redis);
@@ -75,18 +75,5 @@ describe('the cache of headers', () => {
       new Map([[bucket.path('R01_S00'), '{"A":1}']]),
     );
     expect(await cache.find([])).toEqual(new Map());
-  });
-});
-
-describe('the outbox', () => {
-  it('gives the oldest call until it is removed', async () => {
-    const outbox = new Outbox(redis);
-    const { name } = new TestBucket();
-    await redis.lpush(`OUTBOX:${name}`, 'first', 'second');
-    expect([await outbox.oldest(name), await outbox.oldest(name)]).toEqual(['first', 'first']);
-    expect([await outbox.remove(name, 'first'), await outbox.remove(name, 'first')]).toEqual([true, false]);
-    expect([await outbox.oldest(name), await outbox.length(name)]).toEqual(['second', 1]);
-    await outbox.remove(name, 'second');
-    expect(await outbox.oldest(name)).toBeNull();
   });
 });

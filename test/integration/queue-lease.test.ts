@@ -1,4 +1,5 @@
 import { closeQueue, detectorsOf, LEASE, queue, recovery, redis, taken, TestBucket } from './queue-fixture';
+import { noticeOf } from './summit-webhook-fixture';
 
 afterAll(closeQueue);
 
@@ -36,7 +37,7 @@ describe('a lease', () => {
 
     expect(await stale.renew()).toBe(false);
     expect(await stale.take(1, 0)).toEqual(LOST);
-    expect(await stale.settle([{ path, result: 'done' }], ['call'])).toEqual(LOST);
+    expect(await stale.settle([{ path, result: 'done' }], noticeOf([path]))).toEqual(LOST);
     expect(await stale.giveBack()).toEqual(LOST);
     expect(await stale.close()).toEqual(LOST);
     expect(await bucket.held()).toEqual(['R01_S00']);

@@ -1,5 +1,6 @@
 import { QueueStatus } from '#adapters/queue';
 import { closeQueue, detectorsOf, recovery, redis, TestBucket } from './queue-fixture';
+import { noticeOf } from './summit-webhook-fixture';
 
 afterAll(closeQueue);
 
@@ -146,7 +147,7 @@ describe('the status of a bucket', () => {
         { path: second, result: 'giveUp', code: 'X', reason: 'r' },
         { path: third, result: 'retryLater', pauseMs: 3_600_000, code: 'X', reason: 'r' },
       ],
-      ['call'],
+      noticeOf([first]),
     );
     await two.take(5, 0);
     await bucket.announce('R05_S00');

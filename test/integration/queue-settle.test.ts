@@ -15,7 +15,7 @@ import {
 afterAll(closeQueue);
 
 describe('settling a batch', () => {
-  it('takes done objects out, counts each once, and puts the Summit calls in the outbox', async () => {
+  it('takes done objects out, and counts each once', async () => {
     const bucket = new TestBucket();
     const [one, two] = (await bucket.announce('R01_S00', 'R02_S00')) as [string, string];
     const lease = await bucket.lease();
@@ -24,13 +24,13 @@ describe('settling a batch', () => {
       { path: one, result: 'done', size: 2880 },
       { path: two, result: 'done' },
     ];
-    expect(await lease.settle(outcomes, ['call 1', 'call 2'])).toEqual(
+    expect(await lease.settle(outcomes)).toEqual(
       new Map([
         [one, 'done'],
         [two, 'done'],
       ]),
     );
-    expect(await lease.settle(outcomes, ['call 1', 'call 2'])).toEqual(
+    expect(await lease.settle(outcomes)).toEqual(
       new Map([
         [one, 'unknown'],
         [two, 'unknown'],
@@ -41,18 +41,16 @@ describe('settling a batch', () => {
     expect(file['ingest_time']).toMatch(/^\d{10}\.\d{6}$/);
     expect(file).not.toHaveProperty('worker');
     expect(await redis.hgetall(`INGEST:${bucket.name}:LSSTCam`)).toEqual({ '20260125': '2' });
-    expect(await redis.lrange(`OUTBOX:${bucket.name}`, 0, -1)).toEqual(['call 2', 'call 1']);
     expect(await redis.exists(`WORKER:${bucket.name}:pod-1`)).toBe(0);
   });
 
-  it('keeps what is not mentioned in the batch, and makes no Summit call when nothing was done', async () => {
+  it('keeps what is not mentioned in the batch', async () => {
     const bucket = new TestBucket();
     const [one] = await bucket.announce('R01_S00', 'R02_S00', 'R03_S00');
     const lease = await bucket.lease();
     await lease.take(3, 0);
-    await lease.settle([failed(one ?? '')], ['call']);
+    await lease.settle([failed(one ?? '')]);
     expect(await bucket.held()).toEqual(['R03_S00', 'R02_S00']);
-    expect(await redis.exists(`OUTBOX:${bucket.name}`)).toBe(0);
   });
 
   it('counts a failure of the object, delays it, and gives it up after the last try with its reason', async () => {

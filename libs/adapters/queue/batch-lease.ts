@@ -5,6 +5,7 @@ import { outcomeArguments, readBatch, readSettlement } from './batch-wire';
 import { LuaStep } from './lua-step';
 import { redisCall } from './redis-call';
 import { redisKeys } from './redis-keys';
+import type { SummitNotice } from './summit-notice';
 
 const takeStep = new LuaStep('take-batch');
 const renewStep = new LuaStep('renew-lease');
@@ -89,13 +90,14 @@ export class BatchLease {
    * Says what became of objects of the batch: all of them at once, or in parts.
    *
    * @param outcomes - each path once
-   * @param outbox - Summit calls to be made, as text; kept if this step settles any object as done
+   * @param notice - what the Summit is told: one call an exposure goes into the outbox in the same step, with the files that
+   *   this step settles as done for the first time; without it none does
    * @returns what each became, by path
    * @throws RetryLater REDIS_UNAVAILABLE: it may or may not have happened; settling again does no harm
    */
   async settle(
     outcomes: readonly Outcome[],
-    outbox: readonly string[] = [],
+    notice?: SummitNotice,
   ): Promise<ReadonlyMap<string, SettledAs> | LeaseLost> {
     const { bucket, worker, incarnation } = this.identity;
     const reply = await settleStep.run(
@@ -112,12 +114,14 @@ export class BatchLease {
         incarnation,
         this.options.leaseMs,
         this.options.maxFailures,
-        outcomes.length,
-        ...outcomes.flatMap(outcomeArguments),
-        ...outbox,
+        notice?.mostCalls ?? 0,
+        ...outcomes.flatMap((outcome) => outcomeArguments(outcome, notice?.files.get(outcome.path))),
       ],
     );
-    return readSettlement(outcomes, reply);
+    const settlement = readSettlement(outcomes, reply);
+    if ('lost' in settlement) return settlement;
+    if (settlement.callsDropped > 0) notice?.onDropped(settlement.callsDropped);
+    return settlement.settledAs;
   }
 
   /** Puts the whole batch back at the front of the queue; no object is held to have failed. The number of objects. */

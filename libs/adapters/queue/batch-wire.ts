@@ -1,4 +1,5 @@
 import type { Batch, LeaseLost, Outcome, SettledAs, TakenObject } from './batch';
+import type { SummitFile } from './summit-notice';
 
 /** How the Lua steps of batches spell what they are told and what they answer. */
 
@@ -18,12 +19,12 @@ const SETTLED_WORDS: Readonly<Record<string, SettledAs>> = {
   queued: 'queued',
 };
 
-/** Path, outcome, number, code, reason. */
-export function outcomeArguments(outcome: Outcome): (string | number)[] {
+/** Path, outcome, number, code, reason; of a done file the last two are exposure and name, where the Summit is told of it. */
+export function outcomeArguments(outcome: Outcome, told?: SummitFile): (string | number)[] {
   const word = OUTCOME_WORDS[outcome.result];
   switch (outcome.result) {
     case 'done':
-      return [outcome.path, word, outcome.size ?? '', '', ''];
+      return [outcome.path, word, outcome.size ?? '', told?.obsId ?? '', told?.filename ?? ''];
     case 'failed':
     case 'retryLater':
       return [outcome.path, word, Math.max(0, Math.round(outcome.pauseMs)), outcome.code, outcome.reason];
@@ -43,12 +44,13 @@ export function readBatch(reply: unknown): Batch | LeaseLost {
 export function readSettlement(
   outcomes: readonly Outcome[],
   reply: unknown,
-): ReadonlyMap<string, SettledAs> | LeaseLost {
-  const [word, results] = reply as [string, string[]];
+): { settledAs: ReadonlyMap<string, SettledAs>; callsDropped: number } | LeaseLost {
+  const [word, results, callsDropped] = reply as [string, string[], number];
   if (word === 'lost') return { lost: true };
-  return new Map(
+  const settledAs = new Map(
     outcomes.map(({ path }, index) => [path, SETTLED_WORDS[results[index] ?? ''] ?? 'unknown'] as const),
   );
+  return { settledAs, callsDropped };
 }
 
 function readTaken(facts: readonly string[]): TakenObject {

@@ -1,19 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { OutboxLease } from './outbox-lease';
 import { redisCall } from './redis-call';
 import { redisKeys } from './redis-keys';
 
-/** Summit calls of a bucket that are still to be made, put there by settling. At least once: remove a call after it was made. */
+/** Summit calls of a bucket that are still to be made, put there by settling, the newest on the left. */
 export class Outbox {
   constructor(private readonly redis: Redis) {}
 
-  /** The oldest call, or null when none is waiting. */
-  oldest(bucket: string): Promise<string | null> {
-    return redisCall(this.redis.lindex(redisKeys.outbox(bucket), -1));
-  }
-
-  /** Removes a call that was made; false when another has removed it already. */
-  async remove(bucket: string, call: string): Promise<boolean> {
-    return (await redisCall(this.redis.lrem(redisKeys.outbox(bucket), -1, call))) > 0;
+  /**
+   * What one process needs to make a bucket's calls; the first look takes the right to it, if nobody has it.
+   *
+   * @param leaseMs - life of the right without renewal, in ms; longer than a call takes
+   */
+  leaseOf(bucket: string, leaseMs: number): OutboxLease {
+    return new OutboxLease(this.redis, { bucket, token: randomUUID(), leaseMs });
   }
 
   /** Calls waiting. */

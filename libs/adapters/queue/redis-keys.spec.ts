@@ -19,6 +19,7 @@ describe('the keys', () => {
         of('b'),
       ),
     ).toEqual(['ARRIVED:b', 'DELAYED:b', 'DEAD:b', 'REFUSED:b', 'OUTBOX:b']);
+    expect(redisKeys.drainer('b')).toBe('DRAINER:b');
   });
 
   it('tell their bucket and worker, tenants included', () => {

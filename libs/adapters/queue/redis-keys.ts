@@ -13,6 +13,7 @@ export const KEY_PREFIXES = {
   dead: 'DEAD:',
   refused: 'REFUSED:',
   outbox: 'OUTBOX:',
+  drainer: 'DRAINER:',
   file: 'FILE:',
   enqueued: 'ENQ:',
   group: 'GROUP:',
@@ -36,6 +37,8 @@ export const redisKeys = {
   dead: (bucket: string) => `${KEY_PREFIXES.dead}${bucket}`,
   refused: (bucket: string) => `${KEY_PREFIXES.refused}${bucket}`,
   outbox: (bucket: string) => `${KEY_PREFIXES.outbox}${bucket}`,
+  /** String, PX: the token of the one process that makes the Summit calls of a bucket. */
+  drainer: (bucket: string) => `${KEY_PREFIXES.drainer}${bucket}`,
   file: (path: string) => `${KEY_PREFIXES.file}${path}`,
   enqueued: (path: string) => `${KEY_PREFIXES.enqueued}${path}`,
   group: (instrument: string, group: string, snap: number, detectorName: string) =>

@@ -1,15 +1,16 @@
 -- Says what became of paths of a batch. Changes only those that are in the batch, so a repetition changes nothing.
 -- KEYS: 1 QUEUE, 2 WORKER, 3 LEASE, 4 DELAYED, 5 DEAD, 6 OUTBOX
--- ARGV: 1 incarnation, 2 life of the lease in ms, 3 failures at which an object is given up, 4 number of outcomes; of each:
---       path, outcome, number (done: bytes or ''; failed, retry_later: pause in ms), code, reason; then the outbox's new
---       entries
--- Result: {'lost'} or {'settled', what became of each: done, new_round, delayed, dead, queued; unknown (not in the batch)}
+-- ARGV: 1 incarnation, 2 life of the lease in ms, 3 failures at which an object is given up, 4 most entries of the outbox;
+--       then of each outcome: path, outcome, number (done: bytes or ''; failed, retry_later: pause in ms), code, reason
+--       (done: exposure and name of a file that the Summit is told of, or '' and '')
+-- Result: {'lost'} or {'settled', what became of each: done, new_round, delayed, dead, queued; unknown (not in the batch),
+--         number of the outbox's oldest entries that were dropped}
 
 local queue, list, lease, delayed, dead, outbox = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 if redis.call('GET', lease) ~= ARGV[1] then return {'lost'} end
 redis.call('PEXPIRE', lease, ARGV[2])
 local now_ms, time = now()
-local most_failures, outcomes = tonumber(ARGV[3]), tonumber(ARGV[4])
+local most_failures, most_calls = tonumber(ARGV[3]), tonumber(ARGV[4])
 
 local paths = redis.call('LRANGE', list, 0, -1)
 local in_batch = {}
@@ -41,12 +42,36 @@ local function fail(path, field, code, reason)
   end_handling(path)
 end
 
-local not_tried, some_done = {}, false
+-- One call an exposure, in the order in which its first file is settled.
+local calls, call_of = {}, {}
+local function tell(exposure, filename)
+  local call = call_of[exposure]
+  if not call then
+    call = {exp_id = exposure, filenames = {}, queued_ms = now_ms}
+    call_of[exposure] = call
+    calls[#calls + 1] = call
+  end
+  call.filenames[#call.filenames + 1] = filename
+end
+
+-- Makes room by dropping the oldest; returns how many those were.
+local function put_in_outbox()
+  for _, call in ipairs(calls) do redis.call('LPUSH', outbox, cjson.encode(call)) end
+  local too_many = #calls > 0 and redis.call('LLEN', outbox) - most_calls or 0
+  if too_many <= 0 then return 0 end
+  redis.call('LTRIM', outbox, 0, most_calls - 1)
+  return too_many
+end
+
+local not_tried = {}
 local settle = {
-  done = function(path, size)
+  -- What had been registered before is neither counted nor told again.
+  done = function(path, size, exposure, filename)
     local file = KEY.file .. path
-    if redis.call('HEXISTS', file, 'ingest_time') == 0 then count_for(KEY.ingested, path) end
-    some_done = true
+    if redis.call('HEXISTS', file, 'ingest_time') == 0 then
+      count_for(KEY.ingested, path)
+      if filename ~= '' then tell(exposure, filename) end
+    end
     end_handling(path)
     set_file(path, 'state', 'done', 'ingest_time', time)
     if size ~= '' then redis.call('HSET', file, 'size', size) end
@@ -80,7 +105,7 @@ local settle = {
 }
 
 local results = {}
-for index = 5, 4 + outcomes * 5, 5 do
+for index = 5, #ARGV, 5 do
   local path = ARGV[index]
   if in_batch[path] then
     in_batch[path] = nil
@@ -98,8 +123,5 @@ for _, path in ipairs(paths) do
     redis.call('RPUSH', list, path)
   end
 end
-if some_done then
-  for index = 5 + outcomes * 5, #ARGV do redis.call('LPUSH', outbox, ARGV[index]) end
-end
 write_counts()
-return {'settled', results}
+return {'settled', results, put_in_outbox()}
