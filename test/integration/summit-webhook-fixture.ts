@@ -45,6 +45,7 @@ export class TestSummit {
   readonly requests: SummitRequest[] = [];
   answer: Answer = status(200);
   readonly #server = createServer();
+  #port = 0;
   readonly #waiting = new Set<() => void>();
 
   private constructor() {
@@ -59,12 +60,9 @@ export class TestSummit {
     return summit;
   }
 
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
-  }
-
+  /** Where it listens, or last did. */
   get origin(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   /** The exposures of the requests so far, in order. */
@@ -85,15 +83,11 @@ export class TestSummit {
     });
   }
 
-  /** Closes connections that nobody uses at the moment, as servers do after a while. */
-  closeIdleConnections(): void {
-    this.#server.closeIdleConnections();
-  }
-
-  /** Begins to listen; on a port that it had before, where one is given. */
-  async listen(port = 0): Promise<void> {
-    this.#server.listen(port, '127.0.0.1');
+  /** Listens again, where it did before. */
+  async listen(): Promise<void> {
+    this.#server.listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
+    this.#port = (this.#server.address() as AddressInfo).port;
   }
 
   async stop(): Promise<void> {

@@ -1,1 +1,4 @@
-export {};
+export type { Delivery, DeliveryFailure } from './delivery';
+export { summitTarget, type SummitTarget } from './summit-target';
+export { SummitWebhook, type SummitWebhookOptions } from './summit-webhook';
+export { SummitWebhookModule } from './summit-webhook.module';
