@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { simulateExposure } from '#simulator';
 import { freePort } from '../../stack';
+import { onPath } from '../../stack/redis-program';
 import { stillRuns, type ProcessIdentity } from '../../stack/process-identity';
 import { eventually } from '../support/eventually';
 
@@ -52,7 +54,7 @@ const drop = (detectorName: string, name: string): void => {
 };
 
 beforeAll(async () => {
-  const names = ['enqueue', 'presence', 'worker', 'idle', 'postgres', 'redis'];
+  const names = ['enqueue', 'presence', 'worker', 'idle', 'postgres', 'redis', 's3'];
   const free = await Promise.all(names.map(() => freePort()));
   ports = names.flatMap((name, index) => ['--port', `${name}=${free[index] ?? 0}`]);
 });
@@ -129,6 +131,28 @@ describe('npm start', () => {
     drop('R01_S01', 'after the fall.fits');
     await start.line(/^worker ended by itself \(signal SIGKILL\)/);
     await start.line(new RegExp(`^ingested {3}LSSTCam ${truth.exposureId} R01_S01 `));
+    expect(await start.end('SIGTERM')).toBe(0);
+  });
+
+  const withGateway = onPath('versitygw') === undefined ? it.skip : it;
+  withGateway('ingests what is put by S3 (needs versitygw on PATH)', async () => {
+    const start = new Start('--s3');
+    await start.line(/^autoingest runs/);
+    const [, accessKeyId = '', secretAccessKey = ''] =
+      /AWS_ACCESS_KEY_ID=(\S+) AWS_SECRET_ACCESS_KEY=(\S+)/.exec(start.output) ?? [];
+    const [, endpoint = ''] = /^ {2}S3 +(\S+)/m.exec(start.output) ?? [];
+    const s3 = new S3Client({
+      endpoint,
+      region: 'us-east-1',
+      forcePathStyle: true,
+      credentials: { accessKeyId, secretAccessKey },
+    });
+    const arrival = arrivals.find((file) => file.detectorName === 'R44_SW0' && file.kind === 'fits');
+    await s3.send(
+      new PutObjectCommand({ Bucket: 'rubin-summit', Key: arrival?.key, Body: arrival?.bytes() }),
+    );
+    s3.destroy();
+    await start.line(new RegExp(`^ingested {3}LSSTCam ${truth.exposureId} R44_SW0 `));
     expect(await start.end('SIGTERM')).toBe(0);
   });
 });
