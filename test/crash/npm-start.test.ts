@@ -48,9 +48,11 @@ const children = (): readonly (ProcessIdentity & { name: string })[] =>
       children: (ProcessIdentity & { name: string })[];
     }
   ).children;
+const fitsOf = (detectorName: string): Uint8Array =>
+  arrivals.find((file) => file.detectorName === detectorName && file.kind === 'fits')?.bytes() ??
+  new Uint8Array();
 const drop = (detectorName: string, name: string): void => {
-  const arrival = arrivals.find((file) => file.detectorName === detectorName && file.kind === 'fits');
-  writeFileSync(join(data, 'inbox', name), arrival?.bytes() ?? '');
+  writeFileSync(join(data, 'inbox', name), fitsOf(detectorName));
 };
 
 beforeAll(async () => {
