@@ -149,10 +149,8 @@ describe('npm start', () => {
       forcePathStyle: true,
       credentials: { accessKeyId, secretAccessKey },
     });
-    const arrival = arrivals.find((file) => file.detectorName === 'R44_SW0' && file.kind === 'fits');
-    await s3.send(
-      new PutObjectCommand({ Bucket: 'rubin-summit', Key: arrival?.key, Body: arrival?.bytes() }),
-    );
+    const put = { Bucket: 'rubin-summit', Key: truth.datasets.get('R44_SW0') ?? '', Body: fitsOf('R44_SW0') };
+    await s3.send(new PutObjectCommand(put));
     s3.destroy();
     await start.line(new RegExp(`^ingested {3}LSSTCam ${truth.exposureId} R44_SW0 `));
     expect(await start.end('SIGTERM')).toBe(0);
