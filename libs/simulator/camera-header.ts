@@ -1,7 +1,7 @@
 import { double, integer, type Header, type HeaderValue } from '#domain/fits';
 import type { Sensor } from './focal-plane';
-import { follow, SITE } from './pointing';
 import type { Shot } from './shot';
+import { telescopeCards } from './telescope-cards';
 import { isoTime, modifiedJulianDate } from './time';
 
 type Cards = readonly (readonly [string, HeaderValue])[];
@@ -41,55 +41,24 @@ function timeCards(shot: Shot): Cards {
   ];
 }
 
-function telescopeCards(shot: Shot): Cards {
-  const start = shot.pointing;
-  const end = follow(start, (shot.endMs - shot.beginMs) / 1000);
-  return [
-    ['INSTRUME', 'lsstCam'],
-    ['TELESCOP', 'Simonyi Survey Telescope'],
-    ['OBS-LONG', double(SITE.longitude)],
-    ['OBS-LAT', double(SITE.latitude)],
-    ['OBS-ELEV', double(SITE.elevation)],
-    ['TRACKSYS', 'RADEC'],
-    ['RADESYS', 'ICRS'],
-    ['RA', double(start.ra)],
-    ['DEC', double(start.dec)],
-    ['RASTART', double(start.ra)],
-    ['DECSTART', double(start.dec)],
-    ['RAEND', double(end.ra)],
-    ['DECEND', double(end.dec)],
-    ['ROTPA', double(start.rotator)],
-    ['ROTCOORD', 'sky'],
-    ['HASTART', double(start.hourAngle / 15)],
-    ['ELSTART', double(start.elevation)],
-    ['AZSTART', double(start.azimuth)],
-    ['AMSTART', double(start.airmass)],
-    ['HAEND', double(end.hourAngle / 15)],
-    ['ELEND', double(end.elevation)],
-    ['AZEND', double(end.azimuth)],
-    ['AMEND', double(end.airmass)],
-    ['FOCUSZ', double(shot.random.fork('focus').between(-2, 2, 4))],
-    ['VIGNETTE', 'NO'],
-    ['VIGN_MIN', 'NO'],
-  ];
-}
-
 function observationCards(shot: Shot): Cards {
+  const { imageType, program, reason, mount } = shot.traits;
+  const target = mount === 'sky' ? shot.target : null;
   return [
     ['OBSID', shot.obsId],
-    ['IMGTYPE', 'OBJECT'],
-    ['OBJECT', shot.target],
-    ['OBSANNOT', `simulated ${shot.target}`],
+    ['IMGTYPE', imageType],
+    ['OBJECT', target],
+    ['OBSANNOT', `simulated ${target ?? reason}`],
     ['GROUPID', shot.group],
     ['CAMCODE', 'MC'],
     ['CONTRLLR', 'O'],
     ['DAYOBS', String(shot.dayObs)],
     ['SEQNUM', integer(shot.seqNum)],
-    ['CURINDEX', integer(1)],
-    ['MAXINDEX', integer(1)],
-    ['PROGRAM', 'BLOCK-SIM1'],
-    ['REASON', 'simulated_survey'],
-    ['TESTTYPE', 'OBJECT'],
+    ['CURINDEX', integer(shot.snap.index + 1)],
+    ['MAXINDEX', integer(shot.snap.of)],
+    ['PROGRAM', program],
+    ['REASON', reason],
+    ['TESTTYPE', imageType],
     ['IMAGETAG', shot.random.fork('tag').hex(16)],
     ['BUNIT', 'adu'],
   ];
@@ -111,7 +80,10 @@ function sensorCards(shot: Shot, sensor: Sensor): Cards {
   ];
 }
 
-function exposureCards({ filter, exposureSeconds, beginMs, endMs, random }: Shot): Cards {
+function exposureCards({ filter, exposureSeconds, beginMs, endMs, random, traits }: Shot): Cards {
+  const shutterSeconds = traits.opensShutter
+    ? exposureSeconds + random.fork('shutter').between(0, 0.002, 6)
+    : 0;
   return [
     ['FILTBAND', filter.band],
     ['FILTER', filter.physicalFilter],
@@ -119,7 +91,7 @@ function exposureCards({ filter, exposureSeconds, beginMs, endMs, random }: Shot
     ['FILTSLOT', integer(filter.slot)],
     ['EXPTIME', double(exposureSeconds)],
     ['DARKTIME', double((endMs - beginMs) / 1000)],
-    ['SHUTTIME', double(exposureSeconds + random.fork('shutter').between(0, 0.002, 6))],
+    ['SHUTTIME', double(shutterSeconds)],
   ];
 }
 

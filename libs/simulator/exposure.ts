@@ -1,8 +1,7 @@
-import { writeSidecar } from '#domain/fits';
-import { cameraHeader, inSidecar } from './camera-header';
-import { fitsFile } from './fits-file';
-import { SENSORS, type Sensor } from './focal-plane';
-import { takeShot, type ExposureOrder, type Shot } from './shot';
+import { CameraFile, sidecarKeyOf } from './camera-file';
+import { exposureFacts, type ExposureFacts } from './exposure-facts';
+import { SENSORS } from './focal-plane';
+import { takeShot, type ExposureOrder } from './shot';
 
 /** One object on its way into the bucket. */
 export interface Arrival {
@@ -17,17 +16,7 @@ export interface Arrival {
 }
 
 /** What was sown: how the registry must look once everything is ingested. */
-export interface ExposureTruth {
-  readonly instrument: 'LSSTCam';
-  readonly exposureId: number;
-  readonly obsId: string;
-  readonly dayObs: number;
-  readonly seqNum: number;
-  readonly group: string;
-  readonly physicalFilter: string;
-  readonly exposureSeconds: number;
-  readonly trackingRa: number;
-  readonly trackingDec: number;
+export interface ExposureTruth extends ExposureFacts {
   /** The FITS keys, one dataset each, by detector name. */
   readonly datasets: ReadonlyMap<string, string>;
 }
@@ -40,56 +29,34 @@ export interface SimulatedExposure {
 }
 
 /**
- * Takes one science exposure with LSSTCam: 189 science, 8 wavefront and 8 guider sensors, all as ordinary raws. Files arrive
- * within about 4 s after a readout of 2 s, a sidecar shortly before its FITS file.
+ * Takes one exposure with LSSTCam, and all goes well: 189 science, 8 wavefront and 8 guider sensors, all as ordinary raws. Files
+ * arrive within about 4 s after a readout of 2 s, a sidecar shortly before its FITS file.
  */
 export function simulateExposure(order: ExposureOrder): SimulatedExposure {
   const shot = takeShot(order);
-  const files = SENSORS.map((sensor) => ({
-    sensor,
-    fitsKey: `${folderOf(shot)}_${sensor.detectorName}.fits`,
-  }));
+  const files = SENSORS.map((sensor) => new CameraFile(shot, sensor));
   return {
     truth: {
-      instrument: 'LSSTCam',
-      exposureId: shot.dayObs * 100_000 + shot.seqNum,
-      obsId: shot.obsId,
-      dayObs: shot.dayObs,
-      seqNum: shot.seqNum,
-      group: shot.group,
-      physicalFilter: shot.filter.physicalFilter,
-      exposureSeconds: shot.exposureSeconds,
-      trackingRa: shot.pointing.ra,
-      trackingDec: shot.pointing.dec,
-      datasets: new Map(files.map(({ sensor, fitsKey }) => [sensor.detectorName, fitsKey])),
+      ...exposureFacts(shot),
+      datasets: new Map(files.map(({ detectorName, key }) => [detectorName, key])),
     },
     arrivals: files
-      .flatMap(({ sensor, fitsKey }) => arrivalsOf(shot, sensor, fitsKey))
+      .flatMap(arrivalsOf)
       .sort((one, other) => one.afterMs - other.afterMs || (one.key < other.key ? -1 : 1)),
   };
 }
 
-/** Folder and begin of the name of every file of an exposure. */
-const folderOf = ({ dayObs, obsId }: Shot): string => `LSSTCam/${dayObs}/${obsId}/${obsId}`;
-
-function arrivalsOf(shot: Shot, sensor: Sensor, fitsKey: string): readonly Arrival[] {
-  const random = shot.random.fork('file', sensor.detectorName);
-  const fitsAfterMs = random.integer(2050, 4000);
-  const detectorName = sensor.detectorName;
+function arrivalsOf(file: CameraFile): readonly Arrival[] {
+  const { key, detectorName, sidecarAfterMs, fitsAfterMs } = file;
+  const [sidecar, fits] = [file.sidecar(), file.fits()];
   return [
     {
-      key: fitsKey.replace(/\.fits$/, '.json'),
+      key: sidecarKeyOf(key),
       kind: 'sidecar',
       detectorName,
-      afterMs: fitsAfterMs - random.integer(10, 50),
-      bytes: () => writeSidecar(inSidecar(cameraHeader(shot, sensor))),
+      afterMs: sidecarAfterMs,
+      bytes: () => sidecar.bytes(),
     },
-    {
-      key: fitsKey,
-      kind: 'fits',
-      detectorName,
-      afterMs: fitsAfterMs,
-      bytes: () => fitsFile(cameraHeader(shot, sensor), random.fork('pixels')),
-    },
+    { key, kind: 'fits', detectorName, afterMs: fitsAfterMs, bytes: () => fits.bytes() },
   ];
 }

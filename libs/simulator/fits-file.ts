@@ -4,25 +4,35 @@ import type { SeededRandom } from './seeded-random';
 const IMAGE_COLUMNS = 36;
 const IMAGE_ROWS = 40;
 
-/** A whole FITS file: the primary header and one small amplifier image, which exactly fills a block. */
-export function fitsFile(header: Header, random: SeededRandom): Uint8Array {
-  const pixels = Buffer.alloc(FITS_BLOCK_BYTES);
-  for (let offset = 0; offset < IMAGE_COLUMNS * IMAGE_ROWS * 2; offset += 2) {
-    pixels.writeInt16BE(random.integer(900, 1100), offset);
-  }
-  return Buffer.concat([headerBlocks(header), headerBlocks(IMAGE_HEADER), pixels]);
+/** A whole FITS file: the primary header and small amplifier images, each of which exactly fills a block. */
+export function fitsFile(header: Header, random: SeededRandom, images = 1): Uint8Array {
+  return Buffer.concat([
+    headerBlocks(header),
+    ...Array.from({ length: images }, (_, index) => [imageHeader(index), pixels(random)]).flat(),
+  ]);
 }
 
-const IMAGE_HEADER: Header = new Map<string, HeaderValue>([
-  ['XTENSION', 'IMAGE'],
-  ['BITPIX', integer(16)],
-  ['NAXIS', integer(2)],
-  ['NAXIS1', integer(IMAGE_COLUMNS)],
-  ['NAXIS2', integer(IMAGE_ROWS)],
-  ['PCOUNT', integer(0)],
-  ['GCOUNT', integer(1)],
-  ['EXTNAME', 'Segment00'],
-]);
+function pixels(random: SeededRandom): Uint8Array {
+  const block = Buffer.alloc(FITS_BLOCK_BYTES);
+  for (let offset = 0; offset < IMAGE_COLUMNS * IMAGE_ROWS * 2; offset += 2) {
+    block.writeInt16BE(random.integer(900, 1100), offset);
+  }
+  return block;
+}
+
+const imageHeader = (index: number): Uint8Array =>
+  headerBlocks(
+    new Map<string, HeaderValue>([
+      ['XTENSION', 'IMAGE'],
+      ['BITPIX', integer(16)],
+      ['NAXIS', integer(2)],
+      ['NAXIS1', integer(IMAGE_COLUMNS)],
+      ['NAXIS2', integer(IMAGE_ROWS)],
+      ['PCOUNT', integer(0)],
+      ['GCOUNT', integer(1)],
+      ['EXTNAME', `Segment${String(index).padStart(2, '0')}`],
+    ]),
+  );
 
 const headerBlocks = (header: Header): Uint8Array =>
   writeFitsHeader([...header].map(([keyword, value]) => ({ keyword, value })));

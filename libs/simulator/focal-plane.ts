@@ -4,6 +4,8 @@ import { LSSTCAM } from '#domain/instruments';
 export interface Sensor {
   /** `R22_S11`. */
   readonly detectorName: string;
+  /** Its number in the registry. */
+  readonly detector: number;
   /** RAFTBAY, `R22`. */
   readonly raft: string;
   /** CCDSLOT, `S11`. */
@@ -20,6 +22,7 @@ export const SENSORS: readonly Sensor[] = LSSTCAM.detectors.map(({ id, fullName,
   const maker = ITL_RAFTS.test(fullName.slice(0, 3)) ? 'ITL' : 'E2V';
   return {
     detectorName: fullName,
+    detector: id,
     raft: raft ?? '',
     slot: nameInRaft,
     maker,

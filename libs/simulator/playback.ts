@@ -1,4 +1,7 @@
 import type { Arrival } from './exposure';
+import type { NightAction } from './night-action';
+import type { Pace } from './pace';
+import { Playing } from './playing';
 
 /** Where the observatory's files go: a bucket, a folder, a test. */
 export interface ObjectSink {
@@ -6,30 +9,44 @@ export interface ObjectSink {
   put(key: string, bytes: Uint8Array): Promise<void>;
 }
 
-/** How fast time runs in the observatory. */
-export interface Pace {
-  /** 1 is real time, 10 ten times faster, Infinity as fast as the sink takes the files. */
-  readonly speed: number;
-  /** Real time in milliseconds, from any beginning. */
-  now(): number;
-  /** Resolves after so many milliseconds of real time. */
-  wait(ms: number): Promise<void>;
+/** A bucket of which things are removed, too. */
+export interface BucketSink extends ObjectSink {
+  remove(key: string): Promise<void>;
 }
 
-/** Files on their way at the same moment. */
-const CONCURRENT_PUTS = 16;
+/** Who is told of the objects: the webhook. */
+export interface EventSink {
+  /** Resolves when the request was answered for good; repeats it as the store would, where it was not. */
+  post(body: string): Promise<void>;
+}
 
 /** Plays arrivals into a sink in their order; resolves when everything is stored, rejects with the sink's first fault. */
 export async function play(arrivals: readonly Arrival[], sink: ObjectSink, pace: Pace): Promise<void> {
-  const underWay = new Set<Promise<void>>();
-  const beganMs = pace.now();
+  const playing = new Playing(pace);
   for (const arrival of arrivals) {
-    // Against the beginning, so that the time which the work itself takes does not add up.
-    const pauseMs = beganMs + arrival.afterMs / pace.speed - pace.now();
-    if (pauseMs > 0) await pace.wait(pauseMs);
-    const put = sink.put(arrival.key, arrival.bytes()).finally(() => underWay.delete(put));
-    underWay.add(put);
-    if (underWay.size >= CONCURRENT_PUTS) await Promise.race(underWay);
+    await playing.until(arrival.afterMs);
+    await playing.change(arrival.key, () => sink.put(arrival.key, arrival.bytes()));
   }
-  await Promise.all(underWay);
+  await playing.end();
+}
+
+/**
+ * Plays a night into a bucket and a webhook. What happens to one object happens in order; nobody is told of a change before it and
+ * all before it are made; a webhook that does not answer holds up nobody. Resolves when all is stored and told of, rejects with the
+ * first fault of a sink.
+ */
+export async function playNight(
+  actions: readonly NightAction[],
+  bucket: BucketSink,
+  events: EventSink,
+  pace: Pace,
+): Promise<void> {
+  const playing = new Playing(pace);
+  for (const action of actions) {
+    await playing.until(action.atMs);
+    if (action.do === 'put') await playing.change(action.key, () => bucket.put(action.key, action.bytes()));
+    else if (action.do === 'remove') await playing.change(action.key, () => bucket.remove(action.key));
+    else playing.tell(() => events.post(action.body()));
+  }
+  await playing.end();
 }

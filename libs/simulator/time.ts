@@ -15,3 +15,6 @@ export const isoTime = (ms: number): string => new Date(ms).toISOString().slice(
 
 /** Modified Julian date. */
 export const modifiedJulianDate = (ms: number): number => ms / MS_PER_DAY + UNIX_EPOCH_MJD;
+
+/** So far TAI is ahead of UTC, since 2017, in ms. */
+export const TAI_MINUS_UTC_MS = 37_000;

@@ -1,0 +1,32 @@
+import { folderOf } from './camera-file';
+import { Content } from './content';
+import type { Shot } from './shot';
+
+/** The list that the camera writes beside an exposure's files: which sensors they will be of, and in what form. */
+export interface ExpectedSensors {
+  readonly key: string;
+  readonly content: Content;
+}
+
+/** @param sensors - name of each detector, and whether it is read as an image or as guider stamps */
+export function expectedSensors(
+  shot: Shot,
+  sensors: readonly { readonly detectorName: string; readonly isGuider: boolean }[],
+): ExpectedSensors {
+  const fileName = `${shot.obsId}_expectedSensors.json`;
+  const member = (key: string, value: string): string => `${JSON.stringify(key)} : ${value}`;
+  const words = sensors
+    .toSorted((one, other) => (one.detectorName < other.detectorName ? -1 : 1))
+    .map(({ detectorName, isGuider }) => member(detectorName, isGuider ? '"GUIDER"' : '"SCIENCE"'));
+  const members = [
+    member('fileName', JSON.stringify(fileName)),
+    member('fileType', '"expectedSensors"'),
+    member('obsId', JSON.stringify(shot.obsId)),
+    member('version', '1.0'),
+    member('expectedSensors', `{\n    ${words.join(',\n    ')}\n  }`),
+  ];
+  return {
+    key: `${folderOf(shot)}/${fileName}`,
+    content: new Content(() => Buffer.from(`{\n  ${members.join(',\n  ')}\n}\n`)),
+  };
+}

@@ -1,0 +1,79 @@
+import { CameraFile } from './camera-file';
+import type { BucketStep, Delivery } from './delivery';
+import { expectedSensors } from './expected-sensors';
+import { exposureFacts, type ExposureFacts } from './exposure-facts';
+import { stored } from './delivery';
+import type { ExposureFault } from './faults/exposure-faults';
+import { EXPOSURE_FAULTS, type ExposureFaultName, type FileFaultName } from './faults/fault-table';
+import { faultyDelivery, type SownFault } from './faults/faulty-delivery';
+import { SENSORS, type Sensor } from './focal-plane';
+import type { Shot } from './shot';
+
+/** One exposure of a night, with the fault that all of it has. */
+export interface NightExposure {
+  readonly shot: Shot;
+  readonly fault: ExposureFaultName | undefined;
+  readonly files: readonly CameraFile[];
+}
+
+/** Which sensors are read, and how. */
+export interface Readout {
+  readonly sensors: readonly Sensor[];
+  readonly guiderStamps: boolean;
+}
+
+/** A file with its fault and how it comes. */
+export interface DeliveredFile {
+  readonly file: CameraFile;
+  readonly fault: SownFault;
+  readonly delivery: Delivery;
+}
+
+/** The camera writes its list of sensors as soon as it has read them. */
+const LIST_AFTER_MS = 2000;
+
+/** @throws RangeError for a detector that the camera does not have */
+export function sensorsOf(detectors: readonly string[] | undefined): readonly Sensor[] {
+  if (detectors === undefined) return SENSORS;
+  return [...new Set(detectors)].map((name) => {
+    const sensor = SENSORS.find(({ detectorName }) => detectorName === name);
+    if (sensor === undefined) throw new RangeError(`LSSTCam has no detector ${name}.`);
+    return sensor;
+  });
+}
+
+export function readOut(
+  shot: Shot,
+  fault: ExposureFaultName | undefined,
+  { sensors, guiderStamps }: Readout,
+): NightExposure {
+  const exposureChange = fault && EXPOSURE_FAULTS[fault].change;
+  const files = sensors.map((sensor) => {
+    const isGuider = guiderStamps && sensor.slot.startsWith('SG');
+    return new CameraFile(shot, sensor, { exposureChange, isGuider });
+  });
+  return { shot, fault, files };
+}
+
+export function deliver(
+  { files, fault }: NightExposure,
+  fileFaults: ReadonlyMap<CameraFile, FileFaultName>,
+): readonly DeliveredFile[] {
+  return files.map((file) => {
+    const sown = file.isGuider ? 'guiderStamps' : (fault ?? fileFaults.get(file) ?? null);
+    return { file, fault: sown, delivery: faultyDelivery(file, sown) };
+  });
+}
+
+/** The list of sensors that comes with the exposure's files. */
+export function listOfSensors({ shot, files }: NightExposure): readonly BucketStep[] {
+  const { key, content } = expectedSensors(shot, files);
+  return stored(key, content, LIST_AFTER_MS);
+}
+
+/** What the registry must say of the exposure. */
+export function factsOf({ shot, fault }: NightExposure): ExposureFacts {
+  const facts = exposureFacts(shot);
+  const { instead }: Partial<ExposureFault> = fault === undefined ? {} : EXPOSURE_FAULTS[fault];
+  return { ...facts, ...instead?.(facts) };
+}
