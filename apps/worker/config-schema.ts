@@ -15,11 +15,13 @@ import {
   redisPasswordRule,
   redisVariables,
   secondsAsMs,
+  Secret,
   secretFamily,
   text,
   type ConfigOf,
   type Rule,
 } from '#adapters/runtime';
+import { summitTarget } from '#adapters/summit-webhook';
 
 /** The default S3 profile is whole or absent. */
 const defaultProfileRule = (variable: 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY'): Rule => ({
@@ -27,6 +29,12 @@ const defaultProfileRule = (variable: 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_K
   mustHold: 'a value, since S3_ENDPOINT_URL is set',
   isKept: (values) => values['S3_ENDPOINT_URL'] === undefined || values[variable] !== undefined,
 });
+
+const webhookRule: Rule = {
+  variable: 'WEBHOOK_URI',
+  mustHold: 'http[s]://[user:password@]host[:port]/path, user and password percent-encoded',
+  isKept: ({ WEBHOOK_URI: uri }) => !(uri instanceof Secret) || summitTarget(uri.reveal()) !== null,
+};
 
 /** What a worker reads from its environment. */
 export const workerSchema = configSchema(
@@ -121,8 +129,25 @@ export const workerSchema = configSchema(
       min: 0.01,
       max: 86_400,
     }),
+    WEBHOOK_URI: optionalSecret({
+      doc: 'The Summit webhook, told which files of an exposure the registry has (docs/summit-webhook.md); unset, it is not called.',
+      mustHold: webhookRule.mustHold,
+    }),
+    WEBHOOK_TIMEOUT: secondsAsMs({
+      doc: 'How long one call of the Summit webhook may take, in seconds; ingest does not wait for it.',
+      byDefault: '0.5',
+      min: 0.01,
+      max: 10,
+    }),
+    WEBHOOK_OUTBOX_LIMIT: integer({
+      doc: 'Most calls of the Summit webhook that wait in a bucket; beyond, the oldest are dropped.',
+      byDefault: 10_000,
+      min: 1,
+      max: 1_000_000,
+    }),
   },
   redisPasswordRule,
+  webhookRule,
   defaultProfileRule('AWS_ACCESS_KEY_ID'),
   defaultProfileRule('AWS_SECRET_ACCESS_KEY'),
 );

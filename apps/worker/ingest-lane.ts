@@ -6,6 +6,7 @@ import type { IngestOutcome, RawIngest } from '#tasks/ingest';
 import type { IngestCounts } from './ingest-counts';
 import { reportFile } from './file-report';
 import { settlementOf, type RetryPauses } from './settlement';
+import type { SummitNotices } from './summit-notices';
 
 /** How a lane works; durations in ms. */
 export interface LaneOptions {
@@ -27,6 +28,7 @@ interface LaneParts {
   readonly ingest: Pick<RawIngest, 'ingest'>;
   readonly counts: IngestCounts;
   readonly log: Log;
+  readonly summitNotices?: SummitNotices | undefined;
 }
 
 /** Why a lease ends: the process stops, others have it, or its batch hangs. */
@@ -192,7 +194,11 @@ export class IngestLane {
       const object = byPath.get(outcome.path);
       return object === undefined ? [] : [settlementOf(outcome, object, this.options.pauses)];
     });
-    const answer = await this.untilRedisAnswers(() => lease.settle(settlements), this.abandoning.signal);
+    const notice = this.parts.summitNotices?.(settlements.map(({ path }) => path));
+    const answer = await this.untilRedisAnswers(
+      () => lease.settle(settlements, notice),
+      this.abandoning.signal,
+    );
     if (answer === undefined || 'lost' in answer) {
       this.parts.log.warn({ bucket: this.bucket, files: objects.length }, 'batch was settled by others');
       return 'lost';

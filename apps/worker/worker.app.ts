@@ -3,6 +3,7 @@ import { RedisCheck } from '#adapters/queue';
 import type { AppDefinition } from '#adapters/runtime';
 import { workerSchema } from './config-schema';
 import { IngestLanes } from './ingest-lanes';
+import { SummitDrainers } from './summit-drainers';
 import { WorkerModule } from './worker.module';
 
 /** The process that takes batches and ingests them. It takes nothing before Redis and the repository have answered. */
@@ -18,6 +19,11 @@ export const workerApp: AppDefinition<typeof workerSchema.variables> = {
     { name: 'redis', check: () => nest.get(RedisCheck).ping() },
     { name: 'registry', check: () => nest.get(RepositoryConnection).ping() },
   ],
-  start: (nest) => nest.get(IngestLanes).start(),
-  stop: (nest) => nest.get(IngestLanes).stop(),
+  start: async (nest) => {
+    await nest.get(IngestLanes).start();
+    nest.get(SummitDrainers).start();
+  },
+  stop: async (nest) => {
+    await Promise.all([nest.get(IngestLanes).stop(), nest.get(SummitDrainers).stop()]);
+  },
 };

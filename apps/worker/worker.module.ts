@@ -22,6 +22,8 @@ import { profilesOf, type WorkerConfig } from './config-schema';
 import { IngestCounts } from './ingest-counts';
 import { IngestLane, type LaneOptions } from './ingest-lane';
 import { IngestLanes } from './ingest-lanes';
+import { SummitCounts } from './summit-counts';
+import { summitImports, summitNoticesOf, summitProviders } from './summit-wiring';
 
 /** Headers that one batch reads at the same time. */
 const CONCURRENT_READS = 32;
@@ -45,8 +47,9 @@ export class WorkerModule {
             HOME: homedir(),
           },
         }),
+        ...summitImports(config),
       ],
-      providers: [countsProvider, ingestProvider(config), lanesProvider(config)],
+      providers: [countsProvider, ingestProvider(config), lanesProvider(config), ...summitProviders(config)],
     };
   }
 }
@@ -112,12 +115,16 @@ const lanesProvider = (config: WorkerConfig): Provider => ({
     counts: IngestCounts,
     logs: Logs,
     objects: ObjectStores,
+    summitCounts: SummitCounts,
   ) => {
     const parts = { queue, ingest, counts, log: logs.for('ingest') };
-    const lanes = config.BUCKET.map((bucket) => new IngestLane(parts, laneOptions(config, bucket)));
+    const lanes = config.BUCKET.map((bucket) => {
+      const summitNotices = summitNoticesOf(config, bucket, summitCounts, logs);
+      return new IngestLane({ ...parts, summitNotices }, laneOptions(config, bucket));
+    });
     return new IngestLanes(lanes, objects);
   },
-  inject: [ObjectQueue, RawIngest, IngestCounts, Logs, ObjectStores],
+  inject: [ObjectQueue, RawIngest, IngestCounts, Logs, ObjectStores, SummitCounts],
 });
 
 const laneOptions = (config: WorkerConfig, bucket: string): LaneOptions => ({

@@ -141,6 +141,14 @@ export const FAILURE_CODES = {
     'The object store did not answer, answered 5xx or throttled. It is tried again until it answers.',
   SIDECAR_TRANSLATED:
     'The sidecar holds translated properties in place of a header, which this version does not take. Remove the sidecar to have the FITS header read, or wait for a version that takes it.',
+  SUMMIT_CALL_REFUSED:
+    'The Summit webhook answered with a redirect or a 4xx, which another try would not change; the call was dropped. Check WEBHOOK_URI, or ask who runs the webhook.',
+  SUMMIT_CALL_UNREADABLE:
+    'An entry of OUTBOX:{bucket} is no Summit call, and was removed. Find out who else writes to that key.',
+  SUMMIT_OUTBOX_FULL:
+    'More Summit calls wait than WEBHOOK_OUTBOX_LIMIT allows, so the oldest were dropped. Find out why the webhook takes none; the files are in the registry all the same.',
+  SUMMIT_UNAVAILABLE:
+    'The Summit webhook could not be reached, did not answer in time, or answered 5xx, 408 or 429. The call is tried again with growing pauses, and after 8 tries dropped; ingest does not wait for it.',
   WORKER_NAME_TAKEN:
     'Another live worker has the same WORKER_NAME and serves the same bucket. Give each its own name (the host name by default).',
 } as const satisfies Record<string, string>;
