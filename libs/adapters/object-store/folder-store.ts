@@ -28,6 +28,9 @@ const UNFINISHED = '.unfinished';
  * named, but links within it are followed.
  */
 export class FolderStore implements ObjectStore {
+  /** A listing has to `stat` every file of the folder. */
+  readonly listFrom = Infinity;
+
   /** @param root - an absolute path, which need not exist yet */
   constructor(private readonly root: string) {}
 

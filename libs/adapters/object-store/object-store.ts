@@ -48,6 +48,8 @@ export interface ObjectStore {
   list(bucket: BucketAddress, prefix: string, options?: CallOptions): AsyncIterable<readonly ListedObject[]>;
   /** Writes a whole object; readers see all of it or nothing. */
   put(path: ObjectPath, body: Uint8Array, options?: CallOptions): Promise<void>;
+  /** From so many objects of one folder a listing of it costs less than a `stat` of each. */
+  readonly listFrom: number;
   /** The URI that the registry holds for the object. */
   uri(path: ObjectPath): string;
   close(): Promise<void>;

@@ -32,6 +32,8 @@ export interface S3StoreOptions extends S3Limits {
 
 /** One S3 endpoint with its credential, Ceph or AWS; buckets are addressed in path style, tenants included. */
 export class S3Store implements ObjectStore {
+  readonly listFrom = 4;
+
   private readonly getter: S3Get;
   private readonly client: S3Client;
   private readonly callTimeoutMs: number;

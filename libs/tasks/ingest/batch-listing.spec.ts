@@ -19,6 +19,10 @@ class FakeStore implements ListedObjects {
     return Promise.resolve(size === undefined ? undefined : { size, etag: 'e' });
   }
 
+  listFrom(): number {
+    return 4;
+  }
+
   async *list(bucket: string, prefix: string): AsyncGenerator<readonly ListedObject[]> {
     this.asked.push(`list ${bucket} ${prefix}`);
     if (prefix.includes(this.brokenFolder)) throw new Error('broken');

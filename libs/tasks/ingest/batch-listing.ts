@@ -6,17 +6,15 @@ import { sidecarPath } from '#domain/observation';
 export interface ListedObjects {
   stat(path: string, options?: CallOptions): Promise<ObjectStat | undefined>;
   list(bucket: string, prefix: string, options?: CallOptions): AsyncIterable<readonly ListedObject[]>;
+  listFrom(bucket: string): number;
 }
 
 /** Size in bytes, `undefined` for an object that is not there, or what kept the store from saying. */
 export type ObjectSize = { readonly bytes: number | undefined } | { readonly error: unknown };
 
-/** From so many files of one folder one listing is cheaper than asking for each. */
-const LIST_FROM = 4;
-
 /**
  * What the store says of a batch's objects without reading them: sizes, and which sidecars are missing. Folders with several files
- * of the batch are listed once, others are asked for file by file. Trouble with one folder is no other's.
+ * of the batch are listed once where that costs less, others are asked for file by file. Trouble with one folder is no other's.
  */
 export class BatchListing {
   private readonly sizes = new Map<string, ObjectSize>();
@@ -33,9 +31,9 @@ export class BatchListing {
     const folders = Map.groupBy(paths, folderOf);
     await Promise.all(
       Array.from(folders, ([folder, members]) =>
-        members.length < LIST_FROM
-          ? Promise.all(members.map((path) => this.askFor(path)))
-          : this.list(folder, members),
+        this.shouldList(folder, members)
+          ? this.list(folder, members)
+          : Promise.all(members.map((path) => this.askFor(path))),
       ),
     );
   }
@@ -49,6 +47,15 @@ export class BatchListing {
   lacksSidecarOf(path: string): boolean {
     const listing = this.listings.get(folderOf(path));
     return listing?.has(sidecarPath(path)) === false;
+  }
+
+  /** A bucket of an unknown profile is asked for nothing here: each file's own call tells the trouble. */
+  private shouldList(folder: string, members: readonly string[]): boolean {
+    try {
+      return members.length >= this.objects.listFrom(bucketOf(folder));
+    } catch {
+      return false;
+    }
   }
 
   private async askFor(path: string): Promise<void> {

@@ -15,7 +15,7 @@ export interface IngestLog {
 /** What an ingest works with. */
 export interface IngestParts {
   readonly headers: Pick<HeaderReader, 'readHeaders'>;
-  readonly objects: Pick<ObjectStores, 'stat' | 'list' | 'uri'>;
+  readonly objects: Pick<ObjectStores, 'stat' | 'list' | 'listFrom' | 'uri'>;
   readonly repository: Pick<ButlerRepository, 'registerRaws'>;
   readonly groups: Pick<GroupKeys, 'record'>;
   readonly corrections: CorrectionLookup;
