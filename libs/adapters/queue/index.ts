@@ -6,12 +6,15 @@ export { BatchLease, type LeaseIdentity, type LeaseOptions } from './batch-lease
 export { GroupKeys, type GroupImage, type GroupSnap } from './group-keys';
 export { HeaderCache } from './header-cache';
 export { LeaseKeeper, type KeeperOptions } from './lease-keeper';
+export type { ObjectSighting, QueuePlace } from './object-sighting';
 export { ObjectQueue, type ObjectQueueOptions } from './object-queue';
 export { Outbox } from './outbox';
 export { OutboxLease, type OutboxLook, type OutboxRemoval } from './outbox-lease';
 export { QueueModule, type QueueModuleOptions } from './queue.module';
 export { QueueRecovery, type KnownBuckets, type Recovery } from './queue-recovery';
 export { QueueStatus, type BucketStatus, type WorkerStatus } from './queue-status';
+export { QueueSteering, type DropPlace, type SteeringStep } from './queue-steering';
+export { QueueWalk, type ForeignBatch, type PathTest } from './queue-walk';
 export { RedisCheck, type RedisFacts } from './redis-check';
 export { blockingTwin, connectRedis, type RedisEndpoint } from './redis-connection';
 export { bucketOf } from './redis-keys';

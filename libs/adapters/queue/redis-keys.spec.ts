@@ -1,4 +1,4 @@
-import { bucketOf, placeOfKey, redisKeys } from './redis-keys';
+import { bucketOf, placeOfKey, placeToSeeOfKey, redisKeys } from './redis-keys';
 
 describe('the keys', () => {
   it('are spelt as other tools read them', () => {
@@ -32,6 +32,25 @@ describe('the keys', () => {
     expect(placeOfKey('LEASED:b')).toEqual({ bucket: 'b', worker: null });
     expect(placeOfKey('DEAD:b')).toBeNull();
     expect(placeOfKey('WORKER:nothing')).toBeNull();
+  });
+
+  it('tell of what was given up or refused, too, to those who look at everything', () => {
+    for (const key of [
+      redisKeys.queue('t:b'),
+      redisKeys.leased('t:b'),
+      redisKeys.delayed('t:b'),
+      redisKeys.dead('t:b'),
+      redisKeys.refused('t:b'),
+      redisKeys.outbox('t:b'),
+    ]) {
+      expect(placeToSeeOfKey(key)).toEqual({ bucket: 't:b', worker: null });
+    }
+    expect(placeToSeeOfKey(redisKeys.worker('t:b', 'pod-1'))).toEqual({ bucket: 't:b', worker: 'pod-1' });
+    expect([redisKeys.lease('b', 'w'), redisKeys.file('b/k'), 'REC:b'].map(placeToSeeOfKey)).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('give a path without a key as its bucket', () => {

@@ -33,7 +33,7 @@ local function judge(path, etag, event, file)
     return 'accepted'
   end
   if event ~= '' and event == facts[3] then return 'duplicate', state end
-  if state == 'dead' then return 'accepted', state end
+  if state == 'dead' or state == 'dropped' then return 'accepted', state end
   local in_flight = state == 'queued' or state == 'batch'
   if etag == '' then return in_flight and 'duplicate' or 'accepted', state end
   if etag == facts[2] then return 'duplicate', state end

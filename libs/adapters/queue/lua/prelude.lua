@@ -21,6 +21,15 @@ local function forget_round(path)
     'wait_code', 'wait_reason')
 end
 
+-- An operator has dropped an object: it has no rounds left, but whoever announces it anew, to us or to a Python service
+-- beside us, has it queued. Only the same event stays a duplicate.
+local function mark_dropped(path)
+  forget_round(path)
+  redis.call('HDEL', KEY.file .. path, 'worker')
+  set_file(path, 'state', 'dropped')
+  redis.call('DEL', KEY.enqueued .. path)
+end
+
 -- Bucket, instrument, observing day and sequence number (nil for other files) as the names of paths tell them; nothing
 -- for a path of another form. Source: embargo-butler src/info.py
 local function place_of(path)
