@@ -3,6 +3,7 @@ import { Failure } from '#domain/failure';
 import type { CliContext } from './cli-context';
 import { addCreateCommand } from './create-command';
 import { addInspectCommand } from './inspect-command';
+import { addQueueCommand } from './queue/queue-command';
 import { addRegisterInstrumentCommand } from './register-instrument-command';
 import { WrongUse } from './wrong-use';
 
@@ -18,7 +19,7 @@ const WRONG_USE = 2;
  */
 export async function runCli(words: readonly string[], context: CliContext): Promise<number> {
   const program = new Command('autoingest')
-    .description('Make and fill Butler repositories of the Rubin Observatory.')
+    .description('Make and fill Butler repositories of the Rubin Observatory; see and steer its ingest.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
@@ -33,6 +34,7 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
   addCreateCommand(program, context);
   addRegisterInstrumentCommand(program, context);
   addInspectCommand(program, context);
+  addQueueCommand(program, context);
   try {
     await program.parseAsync(words, { from: 'user' });
     return DONE;
