@@ -1,6 +1,4 @@
 import { mkdtempSync, chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { once } from 'node:events';
-import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ButlerRepository, createRepository, RepositoryFiles } from '#adapters/butler-registry';
@@ -12,6 +10,7 @@ import { findRedisServer, freePort, startPostgres, startRedis } from '#stack';
 import { MetadataCorrections, RawIngest, type Stage } from '#tasks/ingest';
 import { machine, median, printTable, rounded, type Machine } from './figures';
 import { timeBareInserts } from './bare-inserts';
+import { startS3, S3_KEYS } from './s3-server';
 
 /** One way of ingesting; exposures of 205 files. */
 interface Variant {
@@ -27,13 +26,19 @@ const VARIANTS: readonly Variant[] = (['disk', 's3'] as const).flatMap((store) =
 const EXPOSURES = 7;
 const DAY_OBS = 20260125;
 const BUCKET = 'bench';
-const S3_KEYS = { accessKeyId: 'key', secretAccessKey: 'secret' };
 
 /** Figures per file, medians over the exposures. */
 interface VariantFigures extends Variant {
   readonly wall_ms_per_file: number;
   readonly cpu_ms_per_file: number;
   readonly stages_wall_ms_per_file: Readonly<Record<string, number>>;
+}
+
+interface IngestFigures {
+  readonly machine: Machine;
+  readonly s3_server: string;
+  readonly ingest: readonly VariantFigures[];
+  readonly floor_wall_ms_per_file: number;
 }
 
 /**
@@ -57,8 +62,9 @@ export async function benchIngest(asJson: boolean): Promise<object> {
   }
   if (!asJson) process.stderr.write('\n');
   const floor = await timeBareInserts(bench.databaseUrl, EXPOSURES);
-  const result: { machine: Machine; ingest: VariantFigures[]; floor_wall_ms_per_file: number } = {
+  const result: IngestFigures = {
     machine: machine(),
+    s3_server: bench.s3Server,
     ingest: figures,
     floor_wall_ms_per_file: rounded(floor),
   };
@@ -77,6 +83,7 @@ type StageName = Stage | 'taking' | 'settling';
 
 interface Bench extends AsyncDisposable {
   readonly databaseUrl: string;
+  readonly s3Server: string;
   /** Puts one exposure into the store of a variant; its FITS paths. */
   sow(variant: Variant, seqNum: number): Promise<string[]>;
   ingest(variant: Variant, paths: readonly string[]): Promise<Run>;
@@ -93,7 +100,7 @@ async function prepare(): Promise<Bench> {
       port: await freePort(),
       dataDir: join(folder, 'redis'),
     }),
-    startS3(),
+    startS3(join(folder, 's3'), BUCKET),
   ]);
   await postgres.createDatabase('bench');
   const databaseUrl = postgres.url('bench');
@@ -178,6 +185,7 @@ async function prepare(): Promise<Bench> {
 
   return {
     databaseUrl,
+    s3Server: s3.name,
     sow,
     ingest,
     [Symbol.asyncDispose]: async () => {
@@ -194,20 +202,6 @@ async function prepare(): Promise<Bench> {
 
 const ignore = (): void => undefined;
 
-async function startS3(): Promise<{ readonly endpoint: string; stop(): void }> {
-  const child = spawn(process.execPath, [join(__dirname, 's3-process.js')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  const endpoint = line.toString().trim();
-  const made = await fetch(`${endpoint}/${BUCKET}`, {
-    method: 'PUT',
-    headers: { authorization: 'AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/s3/aws4_request' },
-  });
-  if (!made.ok) throw new Error(`no bucket: ${await made.text()}`);
-  return { endpoint, stop: () => child.kill('SIGTERM') };
-}
-
 function summary(variant: Variant, runs: readonly Run[]): VariantFigures {
   const perFile = (figure: (run: Run) => number): number =>
     rounded(median(runs.map((run) => figure(run) / run.files)));
@@ -222,13 +216,9 @@ function summary(variant: Variant, runs: readonly Run[]): VariantFigures {
   };
 }
 
-function print(result: {
-  machine: Machine;
-  ingest: readonly VariantFigures[];
-  floor_wall_ms_per_file: number;
-}): void {
+function print(result: IngestFigures): void {
   console.log(
-    `${JSON.stringify(result.machine)}\nms per file, median of ${EXPOSURES - 1} exposures of 205 files:`,
+    `${JSON.stringify(result.machine)} S3: ${result.s3_server}\nms per file, median of ${EXPOSURES - 1} exposures of 205 files:`,
   );
   printTable(
     result.ingest.map(
