@@ -1,5 +1,6 @@
 import type { ListedObject } from '#adapters/object-store';
 import { BatchListing, type ListedObjects } from './batch-listing';
+import { RecentListings } from './recent-listings';
 
 const FOLDER = 'p@summit/LSSTCam/20260125/MC_O_20260125_000001/';
 const paths = ['a.fits', 'b.fits', 'c.fits', 'd.fits', 'e.fits'].map((name) => FOLDER + name);
@@ -69,5 +70,33 @@ describe('the listing of a batch', () => {
     expect(paths.every((path) => 'bytes' in listing.sizeOf(path))).toBe(true);
     expect(others.every((path) => 'error' in listing.sizeOf(path))).toBe(true);
     expect(listing.lacksSidecarOf(others[0] ?? '')).toBe(false);
+  });
+
+  it('takes the sizes from the listing of a batch a moment before, but no word on sidecars', async () => {
+    let now = 0;
+    const recent = new RecentListings(() => now);
+    const store = new FakeStore(Object.fromEntries(paths.map((path) => [path, 5])));
+    await new BatchListing(store, {}, recent).load(paths.slice(0, 4));
+    now = 1_000;
+    const next = new BatchListing(store, {}, recent);
+    await next.load(paths.slice(1));
+    expect(store.asked).toHaveLength(1);
+    expect(next.sizeOf(paths[4] ?? '')).toEqual({ bytes: 5 });
+    expect(next.lacksSidecarOf(paths[4] ?? '')).toBe(false);
+    now = 2_001;
+    await new BatchListing(store, {}, recent).load(paths);
+    expect(store.asked).toHaveLength(2);
+  });
+
+  it('asks again when the listing of a moment before lacks a file', async () => {
+    const recent = new RecentListings();
+    const held: Record<string, number> = Object.fromEntries(paths.slice(0, 4).map((path) => [path, 5]));
+    const store = new FakeStore(held);
+    await new BatchListing(store, {}, recent).load(paths.slice(0, 4));
+    held[paths[4] ?? ''] = 6;
+    const next = new BatchListing(store, {}, recent);
+    await next.load(paths.slice(1));
+    expect(store.asked).toHaveLength(2);
+    expect(next.sizeOf(paths[4] ?? '')).toEqual({ bytes: 6 });
   });
 });

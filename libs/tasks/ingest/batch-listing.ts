@@ -1,6 +1,7 @@
 import type { CallOptions, ListedObject, ObjectStat } from '#adapters/object-store';
 import { bucketOf } from '#adapters/queue';
 import { sidecarPath } from '#domain/observation';
+import { RecentListings, type FolderListing } from './recent-listings';
 
 /** What of the object stores is needed. */
 export interface ListedObjects {
@@ -19,11 +20,12 @@ export type ObjectSize = { readonly bytes: number | undefined } | { readonly err
 export class BatchListing {
   private readonly sizes = new Map<string, ObjectSize>();
   /** Sizes of all objects, by folder; a folder is in it as soon as its listing is complete. */
-  private readonly listings = new Map<string, ReadonlyMap<string, number>>();
+  private readonly listings = new Map<string, FolderListing>();
 
   constructor(
     private readonly objects: ListedObjects,
     private readonly options: CallOptions = {},
+    private readonly recent = new RecentListings(),
   ) {}
 
   /** Asks the store; resolves when it has answered, or failed, for each. */
@@ -68,7 +70,14 @@ export class BatchListing {
   }
 
   private async list(folder: string, members: readonly string[]): Promise<void> {
+    const recent = this.recent.find(folder, members);
+    if (recent !== undefined) {
+      // It serves for sizes only: sidecars may have come since.
+      for (const path of members) this.sizes.set(path, { bytes: recent.get(path) });
+      return;
+    }
     const listing = new Map<string, number>();
+    const at = this.recent.clock();
     const bucket = bucketOf(folder);
     try {
       const prefix = folder.slice(bucket.length + 1);
@@ -76,6 +85,7 @@ export class BatchListing {
         for (const { key, size } of page) listing.set(`${bucket}/${key}`, size);
       }
       this.listings.set(folder, listing);
+      this.recent.keep(folder, listing, at);
       for (const path of members) this.sizes.set(path, { bytes: listing.get(path) });
     } catch (error) {
       for (const path of members) this.sizes.set(path, { error });
