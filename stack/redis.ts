@@ -23,6 +23,8 @@ export interface RedisOptions {
   readonly port: number;
   /** Where its append-only file lies; undefined keeps everything in memory, for tests. */
   readonly dataDir?: string;
+  /** When what was written reaches the disk: each second unless told, or before each answer. */
+  readonly appendFsync?: 'everysec' | 'always';
   readonly logFile?: string;
   /** See `ProgramToRun`. */
   readonly ownGroup?: boolean;
@@ -37,10 +39,10 @@ const STARTS_WITHIN_MS = 120_000;
  * @throws Error with the server's last lines when it does not start
  */
 export async function startRedis(options: RedisOptions): Promise<RedisServer> {
-  const { program, port, dataDir, ownGroup = false } = options;
+  const { program, port, dataDir, appendFsync = 'everysec', ownGroup = false } = options;
   if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
   const keep =
-    dataDir === undefined ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', 'everysec'];
+    dataDir === undefined ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', appendFsync];
   const server = await RunningProgram.start({
     command: program,
     args: [

@@ -35,6 +35,7 @@ const jest = (...args) => [
   ...args,
 ];
 const prettier = 'node_modules/prettier/bin/prettier.cjs';
+const crashNight = ['--enable-source-maps', 'dist/test/crash/driver/main.js'];
 const words = {
   start: [['tools/build.mjs'], ['--enable-source-maps', 'dist/stack/main.js', '$ARGS']],
   test: [jest('--selectProjects', 'unit', 'integration', '--', '$ARGS')],
@@ -42,7 +43,16 @@ const words = {
     ['tools/build.mjs'],
     jest('--runInBand', '--selectProjects', 'conformance', '--', '$ARGS'),
   ],
-  'test:crash': [['tools/build.mjs'], jest('--runInBand', '--selectProjects', 'crash', '--', '$ARGS')],
+  // With --seed one night of one's own; without it the tests, then the night that CI plays.
+  'test:crash': [
+    ['tools/build.mjs'],
+    ...(process.argv.some((arg) => /^--(seed|help)/.test(arg))
+      ? [[...crashNight, '$ARGS']]
+      : [
+          jest('--runInBand', '--selectProjects', 'crash', '--', '$ARGS'),
+          ...(process.argv.length > 3 ? [] : [[...crashNight, '--seed', '1', '--files', '1000']]),
+        ]),
+  ],
   bench: [['tools/build.mjs'], ['--enable-source-maps', 'dist/test/bench/main.js', '$ARGS']],
   check: [
     [prettier, '--check', '.'],
