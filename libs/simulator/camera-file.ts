@@ -1,4 +1,4 @@
-import { writeSidecar } from '#domain/fits';
+import { writeSidecar, type Header } from '#domain/fits';
 import { cameraHeader, inSidecar } from './camera-header';
 import { Content } from './content';
 import { fitsFile } from './fits-file';
@@ -9,8 +9,10 @@ import type { Shot } from './shot';
 
 /** How a file differs from an ordinary one. */
 export interface FileOptions {
-  /** What is wrong with the headers of the whole exposure. */
-  readonly exposureChange?: HeaderChange | undefined;
+  /** What is wrong with all FITS headers of the exposure. */
+  readonly fitsChange?: HeaderChange;
+  /** What is wrong with all its sidecars. */
+  readonly sidecarChange?: HeaderChange;
   /** A stack of guider stamps (`…_guider.fits`) in place of an image. */
   readonly isGuider?: boolean;
 }
@@ -27,17 +29,19 @@ export class CameraFile {
   readonly random: SeededRandom;
   /** A stack of guider stamps, not an image. */
   readonly isGuider: boolean;
-  private readonly exposureChange: HeaderChange;
+  private readonly fitsChange: HeaderChange;
+  private readonly sidecarChange: HeaderChange;
 
   constructor(
     readonly shot: Shot,
     readonly sensor: Sensor,
     options: FileOptions = {},
   ) {
-    const { exposureChange = unchanged, isGuider = false } = options;
+    const { fitsChange = unchanged, sidecarChange = unchanged, isGuider = false } = options;
     this.detectorName = sensor.detectorName;
     this.isGuider = isGuider;
-    this.exposureChange = exposureChange;
+    this.fitsChange = fitsChange;
+    this.sidecarChange = sidecarChange;
     this.key = `${folderOf(shot)}/${shot.obsId}_${sensor.detectorName}${isGuider ? '_guider' : ''}.fits`;
     this.random = shot.random.fork('file', sensor.detectorName);
     this.fitsAfterMs = this.random.integer(2050, 4000);
@@ -47,15 +51,17 @@ export class CameraFile {
   /** The FITS file, its primary header changed as told. */
   fits(change: HeaderChange = unchanged, { images = 1, take = 0 } = {}): Content {
     const pixels = ['pixels', ...(take === 0 ? [] : [take])];
-    return new Content(() => fitsFile(this.header(change), this.random.fork(...pixels), images));
+    return new Content(() =>
+      fitsFile(change(this.fitsChange(this.header())), this.random.fork(...pixels), images),
+    );
   }
 
   sidecar(change: HeaderChange = unchanged): Content {
-    return new Content(() => writeSidecar(inSidecar(this.header(change))));
+    return new Content(() => writeSidecar(inSidecar(change(this.sidecarChange(this.header())))));
   }
 
-  private header(change: HeaderChange): ReturnType<HeaderChange> {
-    return change(this.exposureChange(cameraHeader(this.shot, this.sensor)));
+  private header(): Header {
+    return cameraHeader(this.shot, this.sensor);
   }
 }
 

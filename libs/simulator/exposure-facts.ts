@@ -13,6 +13,7 @@ export interface ExposureFacts {
   readonly group: string;
   readonly observationType: string;
   readonly physicalFilter: string;
+  readonly targetName: string;
   readonly exposureSeconds: number;
   /** Null where the telescope does not follow the sky. */
   readonly trackingRa: number | null;
@@ -20,6 +21,7 @@ export interface ExposureFacts {
   readonly skyAngle: number | null;
 }
 
+/** The facts of a shot with which nothing is wrong. */
 export function exposureFacts(shot: Shot): ExposureFacts {
   const { pointing, snap, seqNum } = shot;
   const tracking = shot.traits.mount === 'sky' ? pointing : null;
@@ -34,6 +36,7 @@ export function exposureFacts(shot: Shot): ExposureFacts {
     group: shot.group,
     observationType: shot.traits.observationType,
     physicalFilter: shot.filter.physicalFilter,
+    targetName: tracking === null ? 'UNKNOWN' : shot.target,
     exposureSeconds: shot.exposureSeconds,
     trackingRa: tracking?.ra ?? null,
     trackingDec: tracking?.dec ?? null,

@@ -1,8 +1,7 @@
-import { CameraFile } from './camera-file';
-import type { BucketStep, Delivery } from './delivery';
+import { CameraFile, type FileOptions } from './camera-file';
+import { stored, type BucketStep, type Delivery } from './delivery';
 import { expectedSensors } from './expected-sensors';
 import { exposureFacts, type ExposureFacts } from './exposure-facts';
-import { stored } from './delivery';
 import type { ExposureFault } from './faults/exposure-faults';
 import { EXPOSURE_FAULTS, type ExposureFaultName, type FileFaultName } from './faults/fault-table';
 import { faultyDelivery, type SownFault } from './faults/faulty-delivery';
@@ -32,7 +31,7 @@ export interface DeliveredFile {
 /** The camera writes its list of sensors as soon as it has read them. */
 const LIST_AFTER_MS = 2000;
 
-/** @throws RangeError for a detector that the camera does not have */
+/** The sensors of these names, or all. @throws RangeError for a detector that the camera does not have */
 export function sensorsOf(detectors: readonly string[] | undefined): readonly Sensor[] {
   if (detectors === undefined) return SENSORS;
   return [...new Set(detectors)].map((name) => {
@@ -42,19 +41,26 @@ export function sensorsOf(detectors: readonly string[] | undefined): readonly Se
   });
 }
 
+/** What the camera makes of a shot. */
 export function readOut(
   shot: Shot,
   fault: ExposureFaultName | undefined,
   { sensors, guiderStamps }: Readout,
 ): NightExposure {
-  const exposureChange = fault && EXPOSURE_FAULTS[fault].change;
+  const changes = fault === undefined ? {} : changesOf(EXPOSURE_FAULTS[fault]);
   const files = sensors.map((sensor) => {
     const isGuider = guiderStamps && sensor.slot.startsWith('SG');
-    return new CameraFile(shot, sensor, { exposureChange, isGuider });
+    return new CameraFile(shot, sensor, { ...changes, isGuider });
   });
   return { shot, fault, files };
 }
 
+const changesOf = ({ change, inSidecarsOnly = false }: ExposureFault): FileOptions => ({
+  sidecarChange: change,
+  ...(inSidecarsOnly ? {} : { fitsChange: change }),
+});
+
+/** How each of its files comes. */
 export function deliver(
   { files, fault }: NightExposure,
   fileFaults: ReadonlyMap<CameraFile, FileFaultName>,

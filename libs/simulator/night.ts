@@ -85,7 +85,9 @@ const isImage = ({ isGuider }: { readonly isGuider: boolean }): boolean => !isGu
 
 function placeOf(bucket: string, [first]: readonly NightExposure[]): EventPlace {
   const parsed = parseObjectPath(`${bucket}/key`);
-  if ('unparsable' in parsed) throw new RangeError(`${bucket} cannot be: ${parsed.unparsable}.`);
+  if ('unparsable' in parsed || parsed.parsed.key !== 'key') {
+    throw new RangeError(`${bucket} is no bucket: [profile@][tenant:]bucket.`);
+  }
   const { bucketName, tenant } = parsed.parsed;
   const nightMs = (first?.shot.beginMs ?? 0) - TAI_MINUS_UTC_MS;
   return { bucket: bucketName, tenant: tenant ?? '', nightMs };
