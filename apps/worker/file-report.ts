@@ -5,7 +5,11 @@ import type { IngestOutcome } from '#tasks/ingest';
 /** The log line of one file: `error` where a person must act, `warn` where it is tried again, `debug` where all is well. */
 export function reportFile(log: Log, outcome: IngestOutcome, settledAs: SettledAs): void {
   if (!('code' in outcome)) {
-    const { path, status, dataset } = outcome;
+    const { path, status, dataset, repairs } = outcome;
+    if (repairs.includes('size')) {
+      const { sizeBytes } = dataset;
+      log.warn({ path, code: 'REPLACED', sizeBytes }, 'file registered before has another size now');
+    }
     log.debug({ path, status, settledAs, ...dataset }, 'file ingested');
     return;
   }

@@ -1,10 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { LeaseKeeper, type BatchLease, type ObjectQueue, type TakenObject } from '#adapters/queue';
+import {
+  LeaseKeeper,
+  type BatchLease,
+  type ObjectQueue,
+  type Outcome,
+  type TakenObject,
+} from '#adapters/queue';
 import type { Log } from '#adapters/runtime';
 import { Refused, RetryLater, type Failure } from '#domain/failure';
 import type { IngestOutcome, RawIngest } from '#tasks/ingest';
+import { batchSummary } from './batch-summary';
 import type { IngestCounts } from './ingest-counts';
+import { faultOrigin, type FaultOrigin } from './fault-origin';
 import { reportFile } from './file-report';
+import { orAborted } from './or-aborted';
+import type { Outside } from './outside';
+import { PutOff } from './put-off';
 import { settlementOf, type RetryPauses } from './settlement';
 import type { SummitNotices } from './summit-notices';
 
@@ -24,8 +35,9 @@ export interface LaneOptions {
 }
 
 interface LaneParts {
-  readonly queue: Pick<ObjectQueue, 'openLease'>;
+  readonly queue: Pick<ObjectQueue, 'openLease' | 'wake'>;
   readonly ingest: Pick<RawIngest, 'ingest'>;
+  readonly outside: Pick<Outside, 'isAway' | 'whenThere' | 'awayAfter'>;
   readonly counts: IngestCounts;
   readonly log: Log;
   readonly summitNotices?: SummitNotices | undefined;
@@ -38,13 +50,16 @@ type LeaseEnd = 'stopped' | 'lost' | 'hangs';
 const WAIT_MS = 5_000;
 const RENEW_EVERY_MS = 2_000;
 const SHORTEST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 2_000;
 
 /** Takes one bucket's batches, one after the other, and ingests them. */
 export class IngestLane {
   private readonly stopping = new AbortController();
   /** Ends the batch at hand: what is not settled is given back. */
   private readonly abandoning = new AbortController();
+  private readonly putOff = new PutOff();
+  /** Something was away when it was needed last. */
+  private wasHeldUp = false;
   private running: Promise<void> = Promise.resolve();
 
   constructor(
@@ -84,6 +99,10 @@ export class IngestLane {
     return this.stopping.signal.aborted;
   }
 
+  private get renewEveryMs(): number {
+    return Math.min(RENEW_EVERY_MS, this.options.leaseMs / 5);
+  }
+
   /** One lease after the other: a new one when the old was lost. */
   private async run(): Promise<void> {
     const { bucket, worker, leaseMs, maxFailures } = this.options;
@@ -108,12 +127,21 @@ export class IngestLane {
     let troubles = 0;
     while (!this.isStopping) {
       try {
+        if (this.wasHeldUp || this.isAway()) {
+          if (!(await this.outlast(lease))) return 'lost';
+          troubles = 0;
+          continue;
+        }
         const batch = await lease.take(this.options.mostInBatch, WAIT_MS, this.stopping.signal);
         if ('lost' in batch) return 'lost';
         for (const path of batch.poisoned) {
           this.parts.log.error({ bucket: this.bucket, path, code: 'POISON' }, 'file given up');
         }
         if (batch.objects.length === 0) continue;
+        if (this.isAway()) {
+          await lease.giveBack();
+          continue;
+        }
         const result = await this.handle(lease, batch.objects);
         if (result !== 'settled' && result !== 'outsideAway') return result;
         troubles = result === 'outsideAway' ? troubles + 1 : 0;
@@ -127,16 +155,39 @@ export class IngestLane {
     return 'stopped';
   }
 
+  private isAway(): boolean {
+    return this.parts.outside.isAway(this.bucket);
+  }
+
+  /**
+   * Waits for the registry or the bucket with nothing in hand, and hurries what was put off meanwhile. False when the lease is
+   * lost.
+   */
+  private async outlast(lease: BatchLease): Promise<boolean> {
+    const there = this.parts.outside.whenThere(this.bucket);
+    while (this.isAway() && !this.isStopping) {
+      if (!(await lease.renew())) return false;
+      const waiting = new AbortController();
+      const signal = AbortSignal.any([waiting.signal, this.stopping.signal]);
+      const turn = pause(this.renewEveryMs, undefined, { signal }).catch(() => undefined);
+      await Promise.race([there, turn]);
+      waiting.abort();
+    }
+    for (const [code, paths] of this.putOff.byCode()) {
+      await this.parts.queue.wake(this.bucket, code, paths);
+    }
+    this.putOff.clear();
+    this.wasHeldUp = false;
+    return true;
+  }
+
   private async handle(
     lease: BatchLease,
     objects: readonly TakenObject[],
   ): Promise<'settled' | 'outsideAway' | LeaseEnd> {
-    const { bucket, leaseMs, deadlineMs } = this.options;
+    const { bucket, deadlineMs } = this.options;
     const began = performance.now();
-    using keeper = new LeaseKeeper(lease, {
-      renewEveryMs: Math.min(RENEW_EVERY_MS, leaseMs / 5),
-      deadlineMs,
-    });
+    using keeper = new LeaseKeeper(lease, { renewEveryMs: this.renewEveryMs, deadlineMs });
     const signal = AbortSignal.any([keeper.signal, this.abandoning.signal]);
     let outcomes: IngestOutcome[];
     try {
@@ -162,25 +213,14 @@ export class IngestLane {
       this.parts.log.warn({ bucket, files: objects.length, why: end }, 'batch abandoned');
       return end;
     }
-    const settled = await this.settle(lease, objects, outcomes);
+    const away = await this.parts.outside.awayAfter(bucket, outcomes);
+    this.wasHeldUp ||= away.size > 0;
+    const settled = await this.settle(lease, objects, outcomes, away);
     if (settled === 'lost') return 'lost';
     this.parts.counts.batch(bucket, objects.length);
-    const numberOf = (status: IngestOutcome['status']): number =>
-      outcomes.filter((outcome) => outcome.status === status).length;
-    this.parts.log.info(
-      {
-        bucket,
-        files: objects.length,
-        registered: numberOf('registered'),
-        existed: numberOf('existed') + numberOf('repaired'),
-        retryLater: numberOf('retryLater'),
-        failed: numberOf('failed'),
-        givenUp: numberOf('givenUp'),
-        durationMs: Math.round(performance.now() - began),
-      },
-      'batch handled',
-    );
-    return outcomes.every(({ status }) => status === 'retryLater') ? 'outsideAway' : 'settled';
+    const durationMs = Math.round(performance.now() - began);
+    this.parts.log.info({ bucket, ...batchSummary(outcomes), durationMs }, 'batch handled');
+    return outcomes.every((outcome) => faultOrigin(outcome) !== undefined) ? 'outsideAway' : 'settled';
   }
 
   /** Settling goes on until Redis has answered: the lease fences what comes too late. */
@@ -188,11 +228,16 @@ export class IngestLane {
     lease: BatchLease,
     objects: readonly TakenObject[],
     outcomes: readonly IngestOutcome[],
+    away: ReadonlySet<FaultOrigin>,
   ): Promise<'settled' | 'lost'> {
     const byPath = new Map(objects.map((object) => [object.path, object]));
-    const settlements = outcomes.flatMap((outcome) => {
+    const settlements = outcomes.flatMap((outcome): Outcome[] => {
       const object = byPath.get(outcome.path);
-      return object === undefined ? [] : [settlementOf(outcome, object, this.options.pauses)];
+      if (object === undefined) return [];
+      const origin = faultOrigin(outcome);
+      // Back to the front of the queue, so that nothing has to come due when the system is back.
+      if (origin !== undefined && away.has(origin)) return [{ path: outcome.path, result: 'notTried' }];
+      return [settlementOf(outcome, object, this.options.pauses)];
     });
     const notice = this.parts.summitNotices?.(settlements.map(({ path }) => path));
     const answer = await this.untilRedisAnswers(
@@ -205,6 +250,9 @@ export class IngestLane {
     }
     for (const outcome of outcomes) {
       const settledAs = answer.get(outcome.path) ?? 'unknown';
+      const isPutOff = settledAs === 'delayed' && faultOrigin(outcome) !== undefined;
+      if (isPutOff && 'code' in outcome) this.putOff.add(outcome.path, outcome.code);
+      else this.putOff.remove(outcome.path);
       this.parts.counts.file(this.bucket, outcome, byPath.get(outcome.path)?.ageMs ?? null);
       reportFile(this.parts.log, outcome, settledAs);
     }
@@ -248,19 +296,3 @@ const describe = (failure: Failure): object => ({
   reason: failure.message,
   ...failure.facts,
 });
-
-/** The result of `work`, unless the signal fires first: then its reason is thrown, and what `work` does is not heard any more. */
-async function orAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const fired = Promise.withResolvers<never>();
-  const onAbort = (): void => {
-    fired.reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
-  };
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, fired.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-}

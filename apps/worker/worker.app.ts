@@ -3,6 +3,7 @@ import { RedisCheck } from '#adapters/queue';
 import type { AppDefinition } from '#adapters/runtime';
 import { workerSchema } from './config-schema';
 import { IngestLanes } from './ingest-lanes';
+import { Outside } from './outside';
 import { SummitDrainers } from './summit-drainers';
 import { WorkerModule } from './worker.module';
 
@@ -18,6 +19,7 @@ export const workerApp: AppDefinition<typeof workerSchema.variables> = {
   readiness: (nest) => [
     { name: 'redis', check: () => nest.get(RedisCheck).ping() },
     { name: 'registry', check: () => nest.get(RepositoryConnection).ping() },
+    { name: 'outside', check: () => nest.get(Outside).check() },
   ],
   start: async (nest) => {
     await nest.get(IngestLanes).start();
@@ -25,5 +27,6 @@ export const workerApp: AppDefinition<typeof workerSchema.variables> = {
   },
   stop: async (nest) => {
     await Promise.all([nest.get(IngestLanes).stop(), nest.get(SummitDrainers).stop()]);
+    nest.get(Outside).stop();
   },
 };

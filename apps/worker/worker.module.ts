@@ -22,6 +22,8 @@ import { profilesOf, type WorkerConfig } from './config-schema';
 import { IngestCounts } from './ingest-counts';
 import { IngestLane, type LaneOptions } from './ingest-lane';
 import { IngestLanes } from './ingest-lanes';
+import { Outside } from './outside';
+import { outsideProvider } from './outside-wiring';
 import { SummitCounts } from './summit-counts';
 import { summitImports, summitNoticesOf, summitProviders } from './summit-wiring';
 
@@ -49,7 +51,13 @@ export class WorkerModule {
         }),
         ...summitImports(config),
       ],
-      providers: [countsProvider, ingestProvider(config), lanesProvider(config), ...summitProviders(config)],
+      providers: [
+        countsProvider,
+        ingestProvider(config),
+        outsideProvider(config),
+        lanesProvider(config),
+        ...summitProviders(config),
+      ],
     };
   }
 }
@@ -115,16 +123,17 @@ const lanesProvider = (config: WorkerConfig): Provider => ({
     counts: IngestCounts,
     logs: Logs,
     objects: ObjectStores,
+    outside: Outside,
     summitCounts: SummitCounts,
   ) => {
-    const parts = { queue, ingest, counts, log: logs.for('ingest') };
+    const parts = { queue, ingest, outside, counts, log: logs.for('ingest') };
     const lanes = config.BUCKET.map((bucket) => {
       const summitNotices = summitNoticesOf(config, bucket, summitCounts, logs);
       return new IngestLane({ ...parts, summitNotices }, laneOptions(config, bucket));
     });
     return new IngestLanes(lanes, objects);
   },
-  inject: [ObjectQueue, RawIngest, IngestCounts, Logs, ObjectStores, SummitCounts],
+  inject: [ObjectQueue, RawIngest, IngestCounts, Logs, ObjectStores, Outside, SummitCounts],
 });
 
 const laneOptions = (config: WorkerConfig, bucket: string): LaneOptions => ({

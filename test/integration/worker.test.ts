@@ -219,9 +219,7 @@ describe('a worker', () => {
       [database],
     );
     await pipeline.announce(paths);
-    const waits = (lines: readonly Readonly<Record<string, unknown>>[]): number =>
-      lines.filter((line) => line['path'] === path && line['status'] === 'retryLater').length;
-    await pipeline.worker.until((lines) => waits(lines) >= 4);
+    await said('file not ingested', path, { status: 'retryLater', settledAs: 'queued' });
     await administrator.query(`ALTER DATABASE ${database} ALLOW_CONNECTIONS true`);
     await administrator.end();
     await said('file ingested', path);

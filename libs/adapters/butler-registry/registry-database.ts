@@ -105,9 +105,15 @@ export class RegistryDatabase {
     );
   }
 
-  /** @throws RetryLater when the registry does not answer */
+  /** @throws RetryLater when the registry does not answer, or cannot be written to */
   async ping(): Promise<void> {
-    await this.run('SELECT 1');
+    await this.#withConnection(async (run) => {
+      const [row] = await run('SHOW transaction_read_only');
+      if (row?.['transaction_read_only'] !== 'on') return;
+      throw new RetryLater('REGISTRY_READ_ONLY', `The registry ${this.where} is read-only now.`, {
+        facts: { registry: this.where },
+      });
+    });
   }
 
   /** Waits for what is under way, which the pool itself would cut off; new statements fail. */

@@ -41,6 +41,8 @@ export const FAILURE_CODES = {
     "The instrument has no such detector in the registry. Register the instrument again with --update, or correct the file's header.",
   DETECTOR_UNKNOWN:
     'The header names a detector that its camera does not have. Correct RAFTBAY and CCDSLOT by a header correction, then retry it.',
+  EMPTY_FILE:
+    'A file of 0 bytes was registered by what its sidecar says. Nobody can read its pixels: have it written again by its source; a new announcement updates its size.',
   EXPOSURE_CONFLICT:
     "The registry has this exposure with other values than the file's header; the message names each column with both. The first file or a later correction wins: find out which is right.",
   EXPOSURE_OBS_ID_TAKEN:
@@ -84,7 +86,7 @@ export const FAILURE_CODES = {
     'The object store refused the credential. Check the profile: it must be allowed to read objects and to list the bucket (without the latter a store says this of missing objects too). It is tried again.',
   OBJECT_CHANGED: 'The object was overwritten between two requests for its header. It is tried again.',
   OBJECT_MISSING:
-    'The object is not in its bucket (any more). Nothing is to be done if it was removed on purpose.',
+    'The object is not in its bucket (any more). It is looked for during some minutes, in case it is on its way, and then given up. Nothing is to be done if it was removed on purpose.',
   OBJECT_PATH_INVALID:
     'The path is not [profile@][tenant:]bucket/key, or its key leaves the folder of its bucket. Announce the object under its right path.',
   OBJECT_TOO_LARGE:
@@ -133,6 +135,8 @@ export const FAILURE_CODES = {
     "registry.db is no usable URL. It must look like postgresql://user@host:5432/database, with libpq's sslmode options if any.",
   REGISTRY_VERSION_UNKNOWN:
     'A part of the registry has a version that is not known here. A newer release may know it; an older registry may be migrated.',
+  REPLACED:
+    'A file that is registered was sent again with another size; the registry has the new one now. Its header is not read into the registry again: find out why it was replaced.',
   RUN_CONFLICT:
     'A collection of that name is there but is no run. Name another run, or rename the collection.',
   S3_PROFILE_UNKNOWN:

@@ -15,6 +15,28 @@ export interface TranslatedRaw {
 
 const RAW_TYPE = { datasetType: 'raw', storageClass: 'Exposure' } as const;
 
+/**
+ * Splits raws by what their headers say of their exposures: the first round has of each exposure the rows that most of its files
+ * agree on (of equally many those that came first), so that one bad header does not speak for its neighbours; the next rounds
+ * have the others, for the registry to compare.
+ */
+export function roundsOf(raws: readonly TranslatedRaw[]): readonly (readonly TranslatedRaw[])[] {
+  const rounds: TranslatedRaw[][] = [];
+  const byExposure = Map.groupBy(raws, ({ rows }) => `${rows.exposure.instrument} ${rows.exposure.id}`);
+  for (const files of byExposure.values()) {
+    const versions = [...Map.groupBy(files, ({ rows }) => textOf(rows)).values()];
+    versions
+      .sort((one, other) => other.length - one.length)
+      .forEach((version, round) => {
+        (rounds[round] ??= []).push(...version);
+      });
+  }
+  return rounds;
+}
+
+const textOf = (rows: ExposureRows): string =>
+  JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+
 /** The batch of these raws, in their order; an exposure's rows are those of its first file. */
 export function assembleBatch(raws: readonly TranslatedRaw[]): RawBatch {
   const exposures = new Map<string, ExposureRows>();

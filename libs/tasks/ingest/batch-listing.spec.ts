@@ -75,17 +75,29 @@ describe('the listing of a batch', () => {
   it('takes the sizes from the listing of a batch a moment before, but no word on sidecars', async () => {
     let now = 0;
     const recent = new RecentListings(() => now);
-    const store = new FakeStore(Object.fromEntries(paths.map((path) => [path, 5])));
+    const others = ['e.fits', 'f.fits', 'g.fits', 'h.fits'].map((name) => FOLDER + name);
+    const store = new FakeStore(Object.fromEntries([...paths, ...others].map((path) => [path, 5])));
     await new BatchListing(store, {}, recent).load(paths.slice(0, 4));
     now = 1_000;
     const next = new BatchListing(store, {}, recent);
-    await next.load(paths.slice(1));
+    await next.load(others);
     expect(store.asked).toHaveLength(1);
     expect(next.sizeOf(paths[4] ?? '')).toEqual({ bytes: 5 });
     expect(next.lacksSidecarOf(paths[4] ?? '')).toBe(false);
     now = 2_001;
     await new BatchListing(store, {}, recent).load(paths);
     expect(store.asked).toHaveLength(2);
+  });
+
+  it('asks again for a file that was sent again a moment later', async () => {
+    const recent = new RecentListings();
+    const held: Record<string, number> = Object.fromEntries(paths.map((path) => [path, 5]));
+    const store = new FakeStore(held);
+    await new BatchListing(store, {}, recent).load(paths);
+    held[paths[0] ?? ''] = 6;
+    const next = new BatchListing(store, {}, recent);
+    await next.load(paths.slice(0, 4));
+    expect(next.sizeOf(paths[0] ?? '')).toEqual({ bytes: 6 });
   });
 
   it('asks again when the listing of a moment before lacks a file', async () => {

@@ -70,7 +70,7 @@ export class BatchListing {
   }
 
   private async list(folder: string, members: readonly string[]): Promise<void> {
-    const recent = this.recent.find(folder, members);
+    const recent = this.recent.take(folder, members);
     if (recent !== undefined) {
       // It serves for sizes only: sidecars may have come since.
       for (const path of members) this.sizes.set(path, { bytes: recent.get(path) });
@@ -85,7 +85,7 @@ export class BatchListing {
         for (const { key, size } of page) listing.set(`${bucket}/${key}`, size);
       }
       this.listings.set(folder, listing);
-      this.recent.keep(folder, listing, at);
+      this.recent.keep(folder, listing, members, at);
       for (const path of members) this.sizes.set(path, { bytes: listing.get(path) });
     } catch (error) {
       for (const path of members) this.sizes.set(path, { error });

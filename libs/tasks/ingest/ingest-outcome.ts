@@ -1,3 +1,4 @@
+import type { RepairedPart } from '#adapters/butler-registry';
 import type { FailureCode } from '#domain/failure';
 
 /** Which dataset a file has become. */
@@ -21,6 +22,8 @@ export type IngestOutcome =
       readonly path: string;
       readonly status: 'registered' | 'existed' | 'repaired';
       readonly dataset: IngestedDataset;
+      /** What a dataset that was there lacked, or had with another size. */
+      readonly repairs: readonly RepairedPart[];
     }
   | {
       readonly path: string;

@@ -1,14 +1,15 @@
 import type { RawDataset, RawOutcome } from '#adapters/butler-registry';
 import type { HeaderRead } from '#adapters/object-store';
-import { GiveUp, ObjectFailed } from '#domain/failure';
+import { GiveUp, ObjectFailed, RetryLater } from '#domain/failure';
 import type { Header } from '#domain/fits';
 import { instrumentByName } from '#domain/instruments';
 import { exposureRows, translate } from '#domain/translator';
-import { assembleBatch, type TranslatedRaw } from './batch-assembly';
+import { assembleBatch, roundsOf, type TranslatedRaw } from './batch-assembly';
 import { BatchListing } from './batch-listing';
 import { recordGroups } from './group-recording';
 import type { IngestOutcome } from './ingest-outcome';
 import type { IngestParts } from './ingest-parts';
+import { RecentListings } from './recent-listings';
 import { refusalOf, type Refusal } from './refusal';
 import { timed } from './stages';
 
@@ -23,10 +24,14 @@ export interface IngestOptions {
 interface HeadedFile {
   readonly path: string;
   readonly header: Header;
+  /** There is a sidecar that could not be used; perhaps it was only half written. */
+  readonly hasBrokenSidecar: boolean;
 }
 
 /** Brings batches of raws into the registry: reads, translates, records their groups, and registers them. */
 export class RawIngest {
+  private readonly recentListings = new RecentListings();
+
   constructor(private readonly parts: IngestParts) {}
 
   /**
@@ -47,7 +52,7 @@ export class RawIngest {
       return false;
     });
     const { onStage = ignore } = this.parts;
-    const listing = new BatchListing(this.parts.objects, { signal: options.signal });
+    const listing = new BatchListing(this.parts.objects, { signal: options.signal }, this.recentListings);
     const [headed] = await Promise.all([
       timed(onStage, 'reading', () => this.read(raws, listing, options, refuse)),
       timed(onStage, 'listing', () => listing.load(raws)),
@@ -59,10 +64,12 @@ export class RawIngest {
       (error: unknown) => ({ error }),
     );
     const translated = await timed(onStage, 'translating', () => this.translate(headed, listing, refuse));
-    for (const outcome of await timed(onStage, 'registering', () => this.register(translated))) {
-      outcomes.set(outcome.path, outcome);
-    }
-    options.onProgress?.();
+    await timed(onStage, 'registering', async () => {
+      for (const raws of roundsOf(translated)) {
+        for (const outcome of await this.register(raws)) outcomes.set(outcome.path, outcome);
+        options.onProgress?.();
+      }
+    });
     const presenceFault = await grouped;
     return paths.map((path) => {
       const outcome = outcomes.get(path) ?? refusalOf(path, new Error('the batch lost this path'));
@@ -78,7 +85,7 @@ export class RawIngest {
     { signal }: IngestOptions,
     refuse: (path: string, error: unknown) => void,
   ): Promise<HeadedFile[]> {
-    const headers = new Map<string, Header>();
+    const files = new Map<string, HeadedFile>();
     const { concurrency, log } = this.parts;
     const reading = {
       concurrency,
@@ -90,14 +97,13 @@ export class RawIngest {
       else if (outcome.read.content === 'translated') {
         refuse(outcome.path, new GiveUp('SIDECAR_TRANSLATED', 'Its sidecar holds translated properties.'));
       } else {
-        headers.set(outcome.path, outcome.read.header);
-        tellSidecarProblem(log, outcome.path, outcome.read);
+        const { path, read } = outcome;
+        const hasBrokenSidecar = read.source === 'fits' && read.sidecarProblem !== 'missing';
+        files.set(path, { path, header: read.header, hasBrokenSidecar });
+        tellSidecarProblem(log, path, read);
       }
     }
-    return paths.flatMap((path) => {
-      const header = headers.get(path);
-      return header === undefined ? [] : [{ path, header }];
-    });
+    return paths.flatMap((path) => files.get(path) ?? []);
   }
 
   private translate(
@@ -109,7 +115,7 @@ export class RawIngest {
       try {
         return [this.translateOne(file, listing)];
       } catch (error) {
-        refuse(file.path, error);
+        refuse(file.path, file.hasBrokenSidecar ? worthAnotherTry(error) : error);
         return [];
       }
     });
@@ -118,7 +124,7 @@ export class RawIngest {
   private translateOne({ path, header }: HeadedFile, listing: BatchListing): TranslatedRaw {
     const size = listing.sizeOf(path);
     if ('error' in size) throw size.error;
-    if (size.bytes === undefined) throw new ObjectFailed('OBJECT_MISSING', 'The object is missing.');
+    if (size.bytes === undefined) throw new RetryLater('OBJECT_MISSING', 'The object is missing.');
     const { info, warnings } = translate(header, { corrections: this.parts.corrections });
     const instrument = instrumentByName(info.instrument);
     if (instrument === undefined) {
@@ -128,11 +134,14 @@ export class RawIngest {
     for (const warning of [...warnings, ...rowWarnings]) {
       this.parts.log.warn({ path, obsId: info.observationId, ...warning }, 'header translated with a remark');
     }
+    if (size.bytes === 0) {
+      const facts = { path, obsId: info.observationId, code: 'EMPTY_FILE' };
+      this.parts.log.warn(facts, 'empty file is registered by its sidecar');
+    }
     return { path, uri: this.parts.objects.uri(path), sizeBytes: size.bytes, instrument, info, rows };
   }
 
   private async register(raws: readonly TranslatedRaw[]): Promise<IngestOutcome[]> {
-    if (raws.length === 0) return [];
     const batch = assembleBatch(raws);
     try {
       const { outcomes } = await this.parts.repository.registerRaws(batch);
@@ -147,6 +156,12 @@ const ignore = (): void => undefined;
 
 /** Source: embargo-butler: a guider file is known by its name alone. */
 const isGuider = (path: string): boolean => path.includes('_guider', path.lastIndexOf('/'));
+
+/** The file's own header did not do; its sidecar may, once it is whole. */
+const worthAnotherTry = (error: unknown): unknown =>
+  error instanceof GiveUp
+    ? new ObjectFailed(error.code, error.message, { facts: error.facts, cause: error })
+    : error;
 
 function tellSidecarProblem(log: IngestParts['log'], path: string, read: HeaderRead): void {
   if (read.source !== 'fits') return;
@@ -173,6 +188,7 @@ function outcomeOf(
   return {
     path,
     status: outcome.status,
+    repairs: outcome.status === 'repaired' ? outcome.parts : [],
     dataset: { id, uri, instrument, exposure, obsId, dayObs, detector, sizeBytes },
   };
 }

@@ -7,6 +7,8 @@ export type Refusal = Extract<IngestOutcome, { readonly code: string }>;
 const STATUS_OF = (failure: Failure): Refusal['status'] => {
   // A login or schema that is refused while the process runs is no object's fault.
   if (failure instanceof RetryLater || failure instanceof Refused) return 'retryLater';
+  // It may be on its way; who settles it says how long it is waited for.
+  if (failure.code === 'OBJECT_MISSING') return 'retryLater';
   if (failure instanceof GiveUp) return 'givenUp';
   return 'failed';
 };

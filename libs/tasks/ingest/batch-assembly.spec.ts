@@ -1,0 +1,44 @@
+import { simulateExposure } from '#simulator';
+import { parseSidecar } from '#domain/fits';
+import { instrumentByName } from '#domain/instruments';
+import { exposureRows, translate } from '#domain/translator';
+import { roundsOf, type TranslatedRaw } from './batch-assembly';
+
+const instrument = instrumentByName('LSSTCam');
+const exposure = (seqNum: number): TranslatedRaw[] =>
+  simulateExposure({ seed: 'rounds', dayObs: 20260125, seqNum })
+    .arrivals.filter(({ kind }) => kind === 'sidecar')
+    .slice(0, 4)
+    .map((arrival) => {
+      const { key } = arrival;
+      const sidecar = parseSidecar(arrival.bytes());
+      if (sidecar.content !== 'metadata' || instrument === undefined) throw new Error(key);
+      const { info } = translate(sidecar.header, { corrections: { find: () => undefined } });
+      return { path: key, uri: key, sizeBytes: 1, instrument, info, rows: exposureRows(info).rows };
+    });
+const otherwise = (raw: TranslatedRaw): TranslatedRaw => ({
+  ...raw,
+  rows: { ...raw.rows, exposure: { ...raw.rows.exposure, target_name: 'elsewhere' } },
+});
+const pathsOf = (rounds: readonly (readonly TranslatedRaw[])[]): string[][] =>
+  rounds.map((raws) => raws.map(({ path }) => path));
+
+describe('the rounds of a batch', () => {
+  it('are one where all headers of each exposure agree', () => {
+    const raws = [...exposure(1), ...exposure(2)];
+    expect(pathsOf(roundsOf(raws))).toEqual(pathsOf([raws]));
+    expect(roundsOf([])).toEqual([]);
+  });
+
+  it('let most of the files speak for an exposure, whichever came first, and leave others be', () => {
+    const [a, b, c] = exposure(1) as [TranslatedRaw, TranslatedRaw, TranslatedRaw];
+    const others = exposure(2);
+    const rounds = roundsOf([otherwise(a), ...others, b, c]);
+    expect(pathsOf(rounds)).toEqual(pathsOf([[b, c, ...others], [a]]));
+  });
+
+  it('let those that came first speak where there are equally many', () => {
+    const [a, b] = exposure(1) as [TranslatedRaw, TranslatedRaw];
+    expect(pathsOf(roundsOf([otherwise(a), b]))).toEqual(pathsOf([[a], [b]]));
+  });
+});
