@@ -1,5 +1,5 @@
 import { Registry } from 'prom-client';
-import { Outbox, OutboxLease, type OutboxLook } from '#adapters/queue';
+import { connectRedis, Outbox, OutboxLease, type OutboxLook } from '#adapters/queue';
 import type { Log } from '#adapters/runtime';
 import { SummitWebhook } from '#adapters/summit-webhook';
 import { MOST_TRIES } from '../../apps/worker/call-schedule';
@@ -226,6 +226,29 @@ describe('the drainer', () => {
     expect(await one.figure('calls_total', { result: 'unreadable' })).toBe(1);
     expect(one.lines).toContainEqual(expect.objectContaining({ code: 'SUMMIT_CALL_UNREADABLE' }));
     await emptied();
+  });
+
+  it('goes on when Redis is back', async () => {
+    const own = connectRedis({ host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) });
+    const one = TestDrainer.start({}, new Outbox(own));
+    await eventually(() => one.lines.some(({ msg }) => msg === 'calling the Summit') || undefined);
+    own.disconnect();
+    await eventually(() => one.lines.some(({ code }) => code === 'REDIS_UNAVAILABLE') || undefined);
+    await put(1);
+    await own.connect();
+    await one.ended('delivered', 1);
+    await one.end();
+    own.disconnect();
+  });
+
+  it('survives a fault that nobody thought of, and says so', async () => {
+    await redis.set(`OUTBOX:${bucket.name}`, 'no list');
+    const one = TestDrainer.start();
+    await eventually(() => one.lines.some(({ code }) => code === 'INTERNAL_ERROR') || undefined);
+    expect(one.lines).toContainEqual(expect.objectContaining({ msg: 'the Summit is not called' }));
+    await redis.del(`OUTBOX:${bucket.name}`);
+    await put(1);
+    await one.ended('delivered', 1);
   });
 
   it('shows how much waits, and how old the oldest is, while it makes the calls', async () => {

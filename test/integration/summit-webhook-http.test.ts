@@ -95,7 +95,7 @@ describe('the webhook', () => {
     });
   });
 
-  it('reads no endless answer', async () => {
+  it('reads no endless answer, and makes the next call all the same', async () => {
     let written = 0;
     summit.answer = (response) => {
       response.writeHead(200);
@@ -106,8 +106,11 @@ describe('the webhook', () => {
       };
       more();
     };
-    expect(await webhookTo(summit.origin).post(OBS_ID, FILES)).toEqual({ result: 'delivered', status: 200 });
+    const webhook = webhookTo(summit.origin);
+    expect(await webhook.post(OBS_ID, FILES)).toEqual({ result: 'delivered', status: 200 });
     expect(written).toBeLessThan(64 * 65_536);
+    summit.answer = status(204);
+    expect(await webhook.post(OBS_ID, FILES)).toEqual({ result: 'delivered', status: 204 });
   });
 
   it('says by its code when nobody listens, and nothing of the URI', async () => {

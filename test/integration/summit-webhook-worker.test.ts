@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
@@ -9,7 +10,6 @@ import { startPipeline, type Pipeline } from '../support/pipeline';
 import { temporaryFolder } from '../support/temporary-folder';
 import { silence, status, TestSummit } from './summit-webhook-fixture';
 
-const BUCKET = `summit-test-${process.pid}`;
 const LFA_BUCKET = `rubinobs-lfa-${process.pid}`;
 const DETECTORS = ['R22_S11', 'R22_S12', 'R22_S20'];
 const bucketsFolder = temporaryFolder();
@@ -17,22 +17,22 @@ const bucketsFolder = temporaryFolder();
 let summit: TestSummit;
 let pipeline: Pipeline;
 let seqNum = 0;
+let bucket = '';
 
 /** Puts files of a new exposure into a bucket and announces them. */
-async function sow(bucket = BUCKET): Promise<{ obsId: string; exposureId: number; filenames: string[] }> {
+async function sow(into = bucket): Promise<{ obsId: string; filenames: string[] }> {
   seqNum += 1;
   const { arrivals, truth } = simulateExposure({ seed: 'summit', dayObs: 20260127, seqNum });
   const chosen = arrivals.filter(({ detectorName }) => DETECTORS.includes(detectorName));
   for (const arrival of chosen) {
-    const file = join(bucketsFolder, bucket, arrival.key);
+    const file = join(bucketsFolder, into, arrival.key);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, arrival.bytes());
   }
   const keys = chosen.filter(({ kind }) => kind === 'fits').map(({ key }) => key);
-  await pipeline.announce(keys.map((key) => `${bucket}/${key}`));
+  await pipeline.announce(keys.map((key) => `${into}/${key}`));
   return {
     obsId: truth.obsId,
-    exposureId: truth.exposureId,
     filenames: keys.map((key) => key.split('/').at(-1) ?? ''),
   };
 }
@@ -49,11 +49,12 @@ const ingested = ({ filenames }: { filenames: readonly string[] }): Promise<void
 const toldOf = (obsId: string): string[] =>
   summit.requests.filter(({ body }) => body.exp_id === obsId).flatMap(({ body }) => body.filenames);
 
-const waiting = (bucket = BUCKET): Promise<number> => pipeline.redis.llen(`OUTBOX:${bucket}`);
+const waiting = (): Promise<number> => pipeline.redis.llen(`OUTBOX:${bucket}`);
 
 const metrics = async (): Promise<string> => (await pipeline.worker.inject({ url: '/metrics' })).body;
 
 beforeEach(async () => {
+  bucket = `summit-test-${randomUUID()}`;
   summit = await TestSummit.start();
 });
 
@@ -67,7 +68,7 @@ afterEach(async () => {
 async function start(env: Readonly<Record<string, string>> = {}): Promise<void> {
   pipeline = await startPipeline({
     BUCKETS_FOLDER: bucketsFolder,
-    BUCKET,
+    BUCKET: bucket,
     WEBHOOK_URI: `${summit.origin.replace('//', '//summituser:summitpass@')}/summithook?key=summitkey`,
     WEBHOOK_TIMEOUT: '10',
     ...env,
@@ -90,9 +91,9 @@ describe('a worker with a Summit webhook', () => {
     }
     expect(await Promise.all(registered)).toEqual(summit.requests.map(() => DETECTORS.length));
     expect(await metrics()).toContain(
-      `autoingest_summit_calls_total{bucket="${BUCKET}",result="delivered"} ${summit.requests.length}`,
+      `autoingest_summit_calls_total{bucket="${bucket}",result="delivered"} ${summit.requests.length}`,
     );
-    expect(await metrics()).toContain(`autoingest_summit_outbox_calls{bucket="${BUCKET}"} 0`);
+    expect(await metrics()).toContain(`autoingest_summit_outbox_calls{bucket="${bucket}"} 0`);
   });
 
   it('ingests on while the Summit hangs, and keeps no more calls than it may', async () => {
@@ -108,12 +109,12 @@ describe('a worker with a Summit webhook', () => {
     }
     expect(summit.exposures).toEqual([hanging.obsId]);
     expect(await waiting()).toBe(3);
-    const kept = (await pipeline.redis.lrange(`OUTBOX:${BUCKET}`, 0, -1)).map(
+    const kept = (await pipeline.redis.lrange(`OUTBOX:${bucket}`, 0, -1)).map(
       (entry) => (JSON.parse(entry) as { exp_id: string }).exp_id,
     );
     expect(kept.toReversed()).toEqual(others.slice(-3).map(({ obsId }) => obsId));
     expect(await metrics()).toContain(
-      `autoingest_summit_calls_total{bucket="${BUCKET}",result="crowded_out"} 3`,
+      `autoingest_summit_calls_total{bucket="${bucket}",result="crowded_out"} 3`,
     );
     expect(pipeline.worker.lines).toContainEqual(
       expect.objectContaining({ msg: 'oldest Summit calls dropped', code: 'SUMMIT_OUTBOX_FULL', calls: 1 }),
@@ -151,7 +152,6 @@ describe('a worker with a Summit webhook', () => {
     for (const secret of ['summituser', 'summitpass', 'summithook', 'summitkey', authorization.slice(6)]) {
       expect(shown).not.toContain(secret);
     }
-    await pipeline.redis.del(`OUTBOX:${BUCKET}`);
   });
 
   it('stops while a call hangs, and leaves it to the next worker', async () => {
@@ -161,11 +161,11 @@ describe('a worker with a Summit webhook', () => {
     await summit.got(1);
     await pipeline.worker.stop();
     expect(await waiting()).toBe(1);
-    expect(await pipeline.redis.exists(`DRAINER:${BUCKET}`)).toBe(0);
+    expect(await pipeline.redis.exists(`DRAINER:${bucket}`)).toBe(0);
     summit.answer = status(200);
     const next = await appUnderTest(workerApp, {
       BUCKETS_FOLDER: bucketsFolder,
-      BUCKET,
+      BUCKET: bucket,
       BUTLER_REPO: pipeline.repo,
       WORKER_NAME: `next-${process.pid}`,
       WEBHOOK_URI: summit.origin,
@@ -179,7 +179,7 @@ describe('a worker with a Summit webhook', () => {
   });
 
   it('does not tell of the Large File Annex', async () => {
-    await start({ BUCKET: `${BUCKET},${LFA_BUCKET}` });
+    await start({ BUCKET: `${bucket},${LFA_BUCKET}` });
     await ingested(await sow(LFA_BUCKET));
     const raw = await sow();
     await ingested(raw);
@@ -192,7 +192,7 @@ describe('a worker with a Summit webhook', () => {
 it('a worker without a Summit webhook puts nothing in the outbox', async () => {
   await start({ WEBHOOK_URI: '' });
   await ingested(await sow());
-  expect(await pipeline.redis.exists(`OUTBOX:${BUCKET}`, `DRAINER:${BUCKET}`)).toBe(0);
+  expect(await pipeline.redis.exists(`OUTBOX:${bucket}`, `DRAINER:${bucket}`)).toBe(0);
 });
 
 /** How many datasets of an exposure the registry has. */
