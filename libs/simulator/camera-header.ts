@@ -8,7 +8,29 @@ type Cards = readonly (readonly [string, HeaderValue])[];
 
 /** The primary header that the camera writes for one sensor of an exposure. */
 export function cameraHeader(shot: Shot, sensor: Sensor): Header {
+  const { before, after } = cardsOf(shot);
   return new Map<string, HeaderValue>([
+    ...before,
+    ...sensorCards(shot, sensor),
+    ...after,
+    ['FILENAME', `${shot.obsId}_${sensor.detectorName}.fits`],
+    ['STUTTER ROWS', integer(0)],
+    ['STUTTER DELAY', double(0)],
+    ['STUTTER NSHIFTS', integer(0)],
+  ]);
+}
+
+/** What the headers of an exposure have in common: made once, since it is most of the work. */
+interface CommonCards {
+  readonly before: Cards;
+  readonly after: Cards;
+}
+const commonCards = new WeakMap<Shot, CommonCards>();
+
+function cardsOf(shot: Shot): CommonCards {
+  const known = commonCards.get(shot);
+  if (known !== undefined) return known;
+  const before: Cards = [
     ['SIMPLE', true],
     ['BITPIX', integer(8)],
     ['NAXIS', integer(0)],
@@ -16,14 +38,10 @@ export function cameraHeader(shot: Shot, sensor: Sensor): Header {
     ...timeCards(shot),
     ...telescopeCards(shot),
     ...observationCards(shot),
-    ...sensorCards(shot, sensor),
-    ...exposureCards(shot),
-    ...weatherCards(shot),
-    ['FILENAME', `${shot.obsId}_${sensor.detectorName}.fits`],
-    ['STUTTER ROWS', integer(0)],
-    ['STUTTER DELAY', double(0)],
-    ['STUTTER NSHIFTS', integer(0)],
-  ]);
+  ];
+  const made = { before, after: [...exposureCards(shot), ...weatherCards(shot)] };
+  commonCards.set(shot, made);
+  return made;
 }
 
 function timeCards(shot: Shot): Cards {
