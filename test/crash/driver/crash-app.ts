@@ -39,7 +39,14 @@ export class CrashApp {
       ownGroup: false,
     });
     this.running = running;
-    void running.ended.then((ending) => this.ended(running, ending));
+    const dieWithUs = (): void => {
+      running.kill();
+    };
+    process.once('exit', dieWithUs);
+    void running.ended.then((ending) => {
+      process.off('exit', dieWithUs);
+      return this.ended(running, ending);
+    });
   }
 
   async kill(): Promise<void> {
@@ -65,7 +72,9 @@ export class CrashApp {
     this.doomed.add(running);
     if (running.hasEnded) return;
     const { code, signal } = await running.stop('SIGTERM', STOPS_WITHIN_MS);
-    if (code !== 0) options.onTrouble(`${this.name} ended with ${signal ?? code ?? '?'} after SIGTERM`);
+    // Its own default action: it had only just been started, and had taken nothing yet.
+    if (code === 0 || signal === 'SIGTERM') return;
+    options.onTrouble(`${this.name} ended with ${signal ?? code ?? '?'} after SIGTERM`);
   }
 
   private signal(signal: NodeJS.Signals): void {

@@ -15,6 +15,8 @@ export interface CrashReport {
   /** Requests to the webhook that were answered, and attempts that were not answered 2xx, by what came instead. */
   readonly notifications: number;
   readonly notifications_repeated: Readonly<Record<string, number>>;
+  /** Questions for images while the night was played; `none`: presence did not answer, or could not. */
+  readonly presence_answers: Readonly<Record<'present' | 'absent' | 'none', number>>;
   /** Looks at Redis while the night was played: no object was in two places. */
   readonly looks: number;
   readonly night_seconds: number;
@@ -51,6 +53,7 @@ export function reportText(report: CrashReport): string {
     `Seed ${report.seed}: ${report.files} files, ${report.ingested} ingested, ${report.given_up} given up.`,
     `${report.faults} faults: ${list(report.faults_played)}.`,
     `${report.notifications} notifications; answered by other than 2xx and repeated: ${list(report.notifications_repeated)}.`,
+    `Presence was asked while all this went on: ${list(report.presence_answers)}.`,
     `Night ${report.night_seconds} s, settled ${report.settling_seconds} s after it, ${report.total_seconds} s in all; ${report.looks} looks on the way.`,
     report.findings_in_all === 0 ? 'Nothing was found.' : `${report.findings_in_all} FINDINGS:`,
     ...report.findings.map(({ rule, what }) => `  ${rule}: ${what}`),

@@ -14,6 +14,7 @@ import { checkLogs } from './checks/log-check';
 import { NightFacts } from './checks/night-facts';
 import { checkRegistry } from './checks/registry-check';
 import { checkStates, readStates } from './checks/state-check';
+import { checkSummit } from './checks/summit-check';
 import { commandOf, machine, type CrashReport } from './crash-report';
 import { NOTIFICATION_SECRET, startCrashStack, type CrashStack } from './crash-stack';
 import type { DriverOptions } from './driver-options';
@@ -21,7 +22,9 @@ import { APP_NAMES, planFaults, SHORTEST_NIGHT_MS } from './fault-plan';
 import { FaultPlayer } from './fault-player';
 import { Findings } from './findings';
 import { PlaceWatch } from './place-watch';
+import { PresenceAsker } from './presence-asker';
 import { BUCKET, sowNight } from './sown-night';
+import { Summit } from './summit';
 import { untilQuiet } from './until-quiet';
 
 /** So fast files come, unless the night would be too short for all faults. */
@@ -37,28 +40,27 @@ export async function crashRun(options: DriverOptions, tell: (line: string) => v
   const findings = new Findings();
   const night = sowNight({ seed: options.seed, files: options.files, secret: NOTIFICATION_SECRET });
   tell(`seed ${options.seed}: starting servers and apps in ${folder}`);
-  const stack = await startCrashStack(folder, (what) => {
+  const summit = await Summit.open(options.seed);
+  const stack = await startCrashStack(folder, summit.uri, (what) => {
     findings.add('PROCESS', what);
   });
   const redis = connectRedis({ host: '127.0.0.1', port: stack.redis.current.port });
   try {
+    const facts = new NightFacts(night.truth(), dirname(stack.bucketFolder));
     const watch = new PlaceWatch(redis, BUCKET, WORKERS, findings);
-    watch.start();
+    const presenceUrl = `http://127.0.0.1:${stack.ports.get('presence') ?? 0}`;
+    const asker = new PresenceAsker(presenceUrl, facts, options.seed, findings);
+    for (const watcher of [watch, asker]) watcher.start();
     const played = await play(night, stack, options, tell);
     tell(`night over after ${seconds(played.nightMs)} s; waiting until all is quiet`);
     const settlingMs = performance.now();
     await untilSettled(stack, redis, findings);
     const quietMs = performance.now();
-    await watch.stop();
+    for (const watcher of [watch, asker]) await watcher.stop();
     await stack.stopApps();
-    const facts = new NightFacts(
-      night.truth(),
-      new Map([...played.topic.sent].map(([key, times]) => [`${BUCKET}/${key}`, times])),
-      dirname(stack.bucketFolder),
-    );
     tell('checking');
-    const { ingested, givenUp } = await checkAll(stack, redis, facts, findings);
-    const keeps = options.keep || findings.count > 0;
+    const { topic } = played;
+    const { ingested, givenUp } = await checkAll({ stack, redis, facts, summit, topic }, findings);
     return {
       command: commandOf(options),
       seed: options.seed,
@@ -67,8 +69,9 @@ export async function crashRun(options: DriverOptions, tell: (line: string) => v
       given_up: givenUp,
       faults: [...played.faults.values()].reduce((sum, number) => sum + number, 0),
       faults_played: Object.fromEntries([...played.faults].sort()),
-      notifications: played.topic.answered,
-      notifications_repeated: Object.fromEntries(played.topic.repeated),
+      notifications: topic.answered,
+      notifications_repeated: Object.fromEntries(topic.repeated),
+      presence_answers: asker.answers,
       looks: watch.looks,
       night_seconds: seconds(played.nightMs),
       settling_seconds: seconds(quietMs - settlingMs),
@@ -77,11 +80,12 @@ export async function crashRun(options: DriverOptions, tell: (line: string) => v
       ...machine(),
       findings_in_all: findings.count,
       findings: findings.told(),
-      folder: keeps ? folder : null,
+      folder: options.keep || findings.count > 0 ? folder : null,
     };
   } finally {
     redis.disconnect();
     await stack.destroy();
+    summit.close();
     if (!options.keep && findings.count === 0) rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -142,17 +146,24 @@ async function untilSettled(
 }
 
 async function checkAll(
-  stack: CrashStack,
-  redis: ReturnType<typeof connectRedis>,
-  facts: NightFacts,
+  run: {
+    readonly stack: CrashStack;
+    readonly redis: ReturnType<typeof connectRedis>;
+    readonly facts: NightFacts;
+    readonly summit: Summit;
+    readonly topic: CephTopic;
+  },
   findings: Findings,
 ): Promise<{ readonly ingested: number; readonly givenUp: number }> {
+  const { stack, redis, facts, summit, topic } = run;
+  const sent = new Map([...topic.sent].map(([key, times]) => [`${BUCKET}/${key}`, times]));
   const registered = await checkRegistry(stack.databaseUrl, facts, findings);
   const states = await readStates(redis, facts);
   checkStates(states, registered, facts, findings);
-  await checkCounters(redis, states, registered, facts, findings);
+  await checkCounters(redis, { states, registered, night: facts, sent }, findings);
   await checkGroups(redis, registered, facts, findings);
   await checkKeys(redis, facts, findings);
+  checkSummit(summit, registered, facts, findings);
   await checkLogs(stack.logs, APP_NAMES, facts, findings);
   const python = butlerPython();
   if (python !== undefined) {

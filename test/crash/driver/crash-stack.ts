@@ -52,9 +52,15 @@ export interface CrashStack {
   destroy(): Promise<void>;
 }
 
-/** Starts everything in a folder of its own. @param onTrouble - told of apps that end as they should not */
+/**
+ * Starts everything in a folder of its own.
+ *
+ * @param summitUri - what the workers call when they have registered files
+ * @param onTrouble - told of apps that end as they should not
+ */
 export async function startCrashStack(
   folder: string,
+  summitUri: string,
   onTrouble: (what: string) => void,
 ): Promise<CrashStack> {
   const bucketsFolder = join(folder, 'buckets');
@@ -91,6 +97,7 @@ export async function startCrashStack(
             repo: repoOver(linkPort(`${name}-postgres`), repo, join(folder, `repo-of-${name}`)),
             dbAuth,
             bucketsFolder,
+            summitUri,
           })
         : {}),
     };
@@ -180,13 +187,19 @@ function repoOver(port: number, repo: string, copy: string): string {
 
 const workerEnvironment = (
   name: string,
-  place: { readonly repo: string; readonly dbAuth: string; readonly bucketsFolder: string },
+  place: {
+    readonly repo: string;
+    readonly dbAuth: string;
+    readonly bucketsFolder: string;
+    readonly summitUri: string;
+  },
 ): Readonly<Record<string, string>> => ({
   BUCKET,
   BUCKETS_FOLDER: place.bucketsFolder,
   BUTLER_REPO: place.repo,
   LSST_DB_AUTH: place.dbAuth,
   WORKER_NAME: name,
+  WEBHOOK_URI: place.summitUri,
 });
 
 async function notReady(ports: ReadonlyMap<CrashAppName, number>): Promise<readonly string[]> {

@@ -69,10 +69,10 @@ const DECK: readonly Card[] = [
 /** From one fault to the next, on average. */
 const PACE_MS = 900;
 
-/** The shortest night in which each fault of each target comes once. */
+/** About as long as the whole deck takes. */
 export const SHORTEST_NIGHT_MS = DECK.length * PACE_MS;
 
-/** Faults for a night of so many milliseconds: the whole deck, shuffled, again and again. */
+/** Faults for a night of so many milliseconds: the whole deck, shuffled, at least once, and again and again. */
 export function planFaults(seed: string, nightMs: number): readonly PlannedFault[] {
   const random = new SeededRandom(seed).fork('faults');
   const faults: PlannedFault[] = [];
@@ -81,7 +81,7 @@ export function planFaults(seed: string, nightMs: number): readonly PlannedFault
     for (const { card } of cards.sort((one, other) => one.at - other.at)) {
       const own = random.fork('fault', faults.length);
       atMs += own.integer(PACE_MS / 3, (PACE_MS * 5) / 3);
-      if (atMs > nightMs) return faults;
+      if (round > 0 && atMs > nightMs) return faults;
       faults.push(card(atMs, own));
     }
   }

@@ -18,4 +18,6 @@ async function main(): Promise<number> {
   return report.findings_in_all === 0 ? 0 : 1;
 }
 
+// What was started ends with us.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 void main().then((status) => process.exit(status));

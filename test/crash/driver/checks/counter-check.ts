@@ -3,6 +3,15 @@ import type { Findings } from '../findings';
 import { NightFacts } from './night-facts';
 import type { FileState } from './state-check';
 
+/** How often each path was told of. */
+type Sent = ReadonlyMap<string, number>;
+interface Counted {
+  readonly states: ReadonlyMap<string, FileState>;
+  readonly registered: ReadonlySet<string>;
+  readonly night: NightFacts;
+  readonly sent: Sent;
+}
+
 type Range = readonly [least: number, most: number];
 
 /** Failures of one round of one object. */
@@ -15,15 +24,13 @@ const MOST_FAILURES = 3;
  */
 export async function checkCounters(
   redis: Redis,
-  states: ReadonlyMap<string, FileState>,
-  registered: ReadonlySet<string>,
-  night: NightFacts,
+  { states, registered, night, sent }: Counted,
   findings: Findings,
 ): Promise<void> {
   const { bucket } = night;
   const { dayObs, counts } = night.truth;
-  const received = sum(night.wanted.map((file) => receptions(file, night)));
-  const failed = sum(night.wanted.map((file) => failures(file, states.get(file.path), night)));
+  const received = sum(night.wanted.map((file) => receptions(file, sent)));
+  const failed = sum(night.wanted.map((file) => failures(file, states.get(file.path), sent)));
   const day = async (key: string): Promise<number> => Number((await redis.hget(key, `${dayObs}`)) ?? 0);
   const within = (key: string, found: number, [least, most]: Range): void => {
     if (found >= least && found <= most) return;
@@ -42,20 +49,16 @@ export async function checkCounters(
   within(`MAXSEQ:${bucket}`, highest, [counts.highestSeqNum, counts.highestSeqNum]);
 }
 
-function receptions(file: NightFacts['wanted'][number], night: NightFacts): Range {
-  return NightFacts.changes(file) ? [2, Math.max(2, night.sent.get(file.path) ?? 0)] : [1, 1];
+function receptions(file: NightFacts['wanted'][number], sent: Sent): Range {
+  return NightFacts.changes(file) ? [2, Math.max(2, sent.get(file.path) ?? 0)] : [1, 1];
 }
 
-function failures(
-  file: NightFacts['wanted'][number],
-  state: FileState | undefined,
-  night: NightFacts,
-): Range {
+function failures(file: NightFacts['wanted'][number], state: FileState | undefined, sent: Sent): Range {
   const counted = Number(state?.file['ing_fail_count'] ?? 0);
   const givenUp = state?.file['md_fail_exc'] !== undefined || state?.dead?.code === 'POISON' ? 1 : 0;
   const known = counted + givenUp;
   return NightFacts.changes(file)
-    ? [known, known + MOST_FAILURES * (night.sent.get(file.path) ?? 0)]
+    ? [known, known + MOST_FAILURES * (sent.get(file.path) ?? 0)]
     : [known, known];
 }
 

@@ -21,6 +21,7 @@ interface StoredExposure {
   readonly group: string;
   readonly physical_filter: string;
   readonly observation_type: string;
+  readonly target_name: string | null;
   readonly exposure_time: number;
   readonly tracking_ra: number | null;
   readonly tracking_dec: number | null;
@@ -61,7 +62,7 @@ export async function checkRegistry(
     const { rows: raws } = await client.query<StoredRaw>(DATASETS.replace('TAGS', tags));
     const registered = checkDatasets(raws, night, findings);
     const { rows: exposures } = await client.query<StoredExposure>(
-      `SELECT id::text, obs_id, day_obs::text, seq_num::text, "group", physical_filter, observation_type, exposure_time, tracking_ra, tracking_dec, sky_angle FROM exposure`,
+      `SELECT id::text, obs_id, day_obs::text, seq_num::text, "group", physical_filter, observation_type, target_name, exposure_time, tracking_ra, tracking_dec, sky_angle FROM exposure`,
     );
     checkExposures(exposures, registered, night, findings);
     return registered;
@@ -157,6 +158,7 @@ function checkExposures(
         row.group,
         row.physical_filter,
         row.observation_type,
+        row.target_name,
         row.exposure_time,
         row.tracking_ra,
         row.tracking_dec,
@@ -169,6 +171,7 @@ function checkExposures(
         facts.group,
         facts.physicalFilter,
         facts.observationType,
+        facts.targetName,
         facts.exposureSeconds,
         facts.trackingRa,
         facts.trackingDec,
