@@ -1,12 +1,22 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
+import type { SettledAs, TakenObject } from '#adapters/queue';
 import type { IngestOutcome, Stage } from '#tasks/ingest';
+
+const DELAY_BUCKETS = [0.1, 0.3, 1, 2, 3, 5, 10, 30, 60, 300, 3600];
+
+/** An object with the time since it was taken. */
+export interface HandledObject extends Pick<TakenObject, 'ageMs' | 'sincePutMs'> {
+  readonly sinceTakenMs: number;
+}
 
 /** What a worker counts, for Prometheus. */
 export class IngestCounts {
   private readonly files: Counter<'bucket' | 'outcome' | 'code'>;
   private readonly batches: Histogram<'bucket'>;
   private readonly stages: Histogram<'stage'>;
-  private readonly delays: Histogram<'bucket'>;
+  private readonly announcedDelays: Histogram<'bucket'>;
+  private readonly putDelays: Histogram<'bucket'>;
+  private readonly dead: Counter<'bucket' | 'code'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -30,11 +40,24 @@ export class IngestCounts {
       buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
       registers,
     });
-    this.delays = new Histogram({
+    this.announcedDelays = new Histogram({
       name: 'autoingest_announced_to_registered_seconds',
       help: 'From the announcement of a file to its registration.',
       labelNames: ['bucket'],
-      buckets: [0.1, 0.3, 1, 2, 3, 5, 10, 30, 60, 300, 3600],
+      buckets: DELAY_BUCKETS,
+      registers,
+    });
+    this.putDelays = new Histogram({
+      name: 'autoingest_put_to_registered_seconds',
+      help: 'From the moment at which the store says that a file was put to its registration.',
+      labelNames: ['bucket'],
+      buckets: DELAY_BUCKETS,
+      registers,
+    });
+    this.dead = new Counter({
+      name: 'autoingest_dead_files_total',
+      help: 'Files given up, by failure code.',
+      labelNames: ['bucket', 'code'],
       registers,
     });
   }
@@ -47,10 +70,17 @@ export class IngestCounts {
     this.batches.observe({ bucket }, files);
   }
 
-  /** @param ageMs - time since the file was announced; null where that is not known */
-  file(bucket: string, outcome: IngestOutcome, ageMs: number | null): void {
+  file(bucket: string, outcome: IngestOutcome, settledAs: SettledAs, object: HandledObject): void {
     const code = 'code' in outcome ? outcome.code : '';
     this.files.inc({ bucket, outcome: outcome.status, code });
-    if (code === '' && ageMs !== null) this.delays.observe({ bucket }, ageMs / 1000);
+    if (settledAs === 'dead') this.gaveUp(bucket, code);
+    if (code !== '') return;
+    const { ageMs, sincePutMs, sinceTakenMs } = object;
+    if (ageMs !== null) this.announcedDelays.observe({ bucket }, (ageMs + sinceTakenMs) / 1000);
+    if (sincePutMs !== null) this.putDelays.observe({ bucket }, (sincePutMs + sinceTakenMs) / 1000);
+  }
+
+  gaveUp(bucket: string, code: string): void {
+    this.dead.inc({ bucket, code });
   }
 }

@@ -7,10 +7,11 @@ import {
   type TakenObject,
 } from '#adapters/queue';
 import type { Log } from '#adapters/runtime';
-import { Refused, RetryLater, type Failure } from '#domain/failure';
+import { Refused, RetryLater } from '#domain/failure';
 import type { IngestOutcome, RawIngest } from '#tasks/ingest';
 import { batchSummary } from './batch-summary';
 import type { IngestCounts } from './ingest-counts';
+import { factsOf } from './failure-facts';
 import { faultOrigin, type FaultOrigin } from './fault-origin';
 import { reportFile } from './file-report';
 import { orAborted } from './or-aborted';
@@ -75,7 +76,7 @@ export class IngestLane {
   start(): Promise<void> {
     this.running = this.run().catch((error: unknown) => {
       if (error instanceof Refused)
-        this.parts.log.error({ ...describe(error), bucket: this.bucket }, 'the lane ends');
+        this.parts.log.error({ ...factsOf(error), bucket: this.bucket }, 'the lane ends');
       throw error;
     });
     return this.running;
@@ -135,6 +136,7 @@ export class IngestLane {
         const batch = await lease.take(this.options.mostInBatch, WAIT_MS, this.stopping.signal);
         if ('lost' in batch) return 'lost';
         for (const path of batch.poisoned) {
+          this.parts.counts.gaveUp(this.bucket, 'POISON');
           this.parts.log.error({ bucket: this.bucket, path, code: 'POISON' }, 'file given up');
         }
         if (batch.objects.length === 0) continue;
@@ -148,7 +150,7 @@ export class IngestLane {
       } catch (error) {
         if (!(error instanceof RetryLater)) throw error;
         troubles += 1;
-        this.parts.log.warn({ ...describe(error), bucket: this.bucket }, 'the queue does not answer');
+        this.parts.log.warn({ ...factsOf(error), bucket: this.bucket }, 'the queue does not answer');
       }
       if (troubles > 0) await this.rest(troubles);
     }
@@ -215,7 +217,7 @@ export class IngestLane {
     }
     const away = await this.parts.outside.awayAfter(bucket, outcomes);
     this.wasHeldUp ||= away.size > 0;
-    const settled = await this.settle(lease, objects, outcomes, away);
+    const settled = await this.settle(lease, { objects, takenAt: began }, outcomes, away);
     if (settled === 'lost') return 'lost';
     this.parts.counts.batch(bucket, objects.length);
     const durationMs = Math.round(performance.now() - began);
@@ -226,7 +228,7 @@ export class IngestLane {
   /** Settling goes on until Redis has answered: the lease fences what comes too late. */
   private async settle(
     lease: BatchLease,
-    objects: readonly TakenObject[],
+    { objects, takenAt }: { readonly objects: readonly TakenObject[]; readonly takenAt: number },
     outcomes: readonly IngestOutcome[],
     away: ReadonlySet<FaultOrigin>,
   ): Promise<'settled' | 'lost'> {
@@ -248,12 +250,14 @@ export class IngestLane {
       this.parts.log.warn({ bucket: this.bucket, files: objects.length }, 'batch was settled by others');
       return 'lost';
     }
+    const sinceTakenMs = performance.now() - takenAt;
     for (const outcome of outcomes) {
       const settledAs = answer.get(outcome.path) ?? 'unknown';
       const isPutOff = settledAs === 'delayed' && faultOrigin(outcome) !== undefined;
       if (isPutOff && 'code' in outcome) this.putOff.add(outcome.path, outcome.code);
       else this.putOff.remove(outcome.path);
-      this.parts.counts.file(this.bucket, outcome, byPath.get(outcome.path)?.ageMs ?? null);
+      const object = byPath.get(outcome.path) ?? { ageMs: null, sincePutMs: null };
+      this.parts.counts.file(this.bucket, outcome, settledAs, { ...object, sinceTakenMs });
       reportFile(this.parts.log, outcome, settledAs);
     }
     return 'settled';
@@ -268,7 +272,7 @@ export class IngestLane {
         return await call();
       } catch (error) {
         if (!(error instanceof RetryLater)) throw error;
-        this.parts.log.warn({ ...describe(error), bucket: this.bucket }, 'the queue does not answer');
+        this.parts.log.warn({ ...factsOf(error), bucket: this.bucket }, 'the queue does not answer');
         await this.rest(troubles, signal);
       }
     }
@@ -286,13 +290,7 @@ export class IngestLane {
     } catch (error) {
       if (!(error instanceof RetryLater)) throw error;
       // The lease ends by itself, and then others give the batch back.
-      this.parts.log.warn({ ...describe(error), bucket: this.bucket }, 'the lease could not be closed');
+      this.parts.log.warn({ ...factsOf(error), bucket: this.bucket }, 'the lease could not be closed');
     }
   }
 }
-
-const describe = (failure: Failure): object => ({
-  code: failure.code,
-  reason: failure.message,
-  ...failure.facts,
-});

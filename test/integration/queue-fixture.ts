@@ -4,6 +4,7 @@ import {
   connectRedis,
   ObjectQueue,
   QueueRecovery,
+  type Announcement,
   type Batch,
   type BatchLease,
   type LeaseLost,
@@ -114,7 +115,7 @@ export async function closeQueue(): Promise<void> {
 /** Announces one object with what the test says of it. */
 export async function announceOne(
   path: string,
-  facts: { readonly etag?: string; readonly event?: string; readonly size?: number } = {},
+  facts: Omit<Announcement, 'path'> = {},
 ): Promise<string | undefined> {
   const [result] = await queue.announce([{ path, ...facts }], DEDUPE_SECONDS);
   return result;

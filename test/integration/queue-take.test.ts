@@ -30,11 +30,23 @@ describe('taking a batch', () => {
       waits: 0,
       registeredBefore: false,
       ageMs: expect.any(Number) as number,
+      sincePutMs: null,
     });
     expect(batch.objects[0]?.ageMs).toBeGreaterThanOrEqual(0);
     expect(await bucket.file('R01_S00')).toMatchObject({ state: 'batch', worker: 'pod-1' });
     expect(await bucket.held()).toEqual(['R02_S00', 'R01_S00']);
     expect(await bucket.queued()).toEqual(['R03_S00']);
+  });
+
+  it('tells how long ago the store says that an object was put, and nothing of a future', async () => {
+    const bucket = new TestBucket();
+    const [past, future] = [bucket.path('R01_S00'), bucket.path('R02_S00')];
+    await announceOne(past, { putMs: Date.now() - 5_000 });
+    await announceOne(future, { putMs: Date.now() + 3_600_000 });
+    const { objects } = taken(await (await bucket.lease()).take(2, 0));
+    expect(objects.map(({ path }) => path)).toEqual([past, future]);
+    expect(objects[0]?.sincePutMs).toBeGreaterThanOrEqual(5_000);
+    expect(objects[1]?.sincePutMs).toBe(0);
   });
 
   it('wakes up when an object is announced while it waits', async () => {

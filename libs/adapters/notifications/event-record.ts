@@ -9,6 +9,7 @@ const idText = z.string().min(1).optional().catch(undefined);
 export const eventRecord = z.object({
   eventSource: z.string().catch(''),
   eventId: idText,
+  eventTime: z.iso.datetime({ offset: true }).optional().catch(undefined),
   s3: z.object({
     bucket: z.object({ name: z.string(), arn: z.string().catch('') }),
     object: z.object({

@@ -20,6 +20,7 @@ function ceph(changes: { key?: string; arn?: string; eventName?: unknown; opaque
   return {
     eventVersion: '2.2',
     eventSource: 'ceph:s3',
+    eventTime: '2026-01-26T03:04:05.678901Z',
     eventName: 'ObjectCreated:Put',
     s3: {
       bucket: { name: 'summit', arn },
@@ -41,9 +42,19 @@ describe('a record', () => {
         etag: 'abc-2',
         event: '1.2.abc',
         size: 2880,
+        putMs: Date.UTC(2026, 0, 26, 3, 4, 5, 678),
       },
     });
   });
+
+  it.each(['yesterday', '', 7, null])(
+    'with the odd time %p announces its object all the same',
+    (eventTime) => {
+      const verdict = reader().read({ ...ceph(), eventTime });
+      expect(verdict).toMatchObject({ announced: { etag: 'abc-2' } });
+      expect(verdict).not.toMatchObject({ announced: { putMs: expect.anything() as unknown } });
+    },
+  );
 
   it("of the operators' scripts, with bucket and key alone, announces its object", () => {
     expect(reader().read(script)).toEqual({
@@ -149,7 +160,7 @@ describe('a record', () => {
   });
 
   it('with odd extras is used without them', () => {
-    const odd = { ...ceph(), eventId: 5, eventSource: null };
+    const odd = { ...ceph(), eventId: 5, eventSource: null, eventTime: {} };
     const object = { key: KEY, size: -1, eTag: null, sequencer: {} };
     expect(reader().read({ ...odd, s3: { bucket: { name: 'summit', arn: 7 }, object } })).toEqual({
       announced: { file: expect.objectContaining({ path: `summit/${KEY}` }) as unknown },

@@ -12,6 +12,8 @@ export interface AnnouncedFile {
   readonly event?: string;
   /** Bytes. */
   readonly size?: number;
+  /** When the store says that it was put, in ms since 1970. */
+  readonly putMs?: number;
 }
 
 /** Why a record was not used. */
@@ -71,12 +73,14 @@ export class NotificationReader {
     const { eTag, sequencer, size } = record.s3.object;
     const etag = eTag?.replaceAll('"', '');
     const event = record.eventId ?? sequencer;
+    const putMs = record.eventTime === undefined ? undefined : Date.parse(record.eventTime);
     return {
       announced: {
         file: file.parsed,
         ...(etag ? { etag } : {}),
         ...(event === undefined ? {} : { event }),
         ...(size === undefined ? {} : { size }),
+        ...(putMs === undefined ? {} : { putMs }),
       },
     };
   }

@@ -8,6 +8,8 @@ export interface Announcement {
   readonly event?: string;
   /** Bytes. */
   readonly size?: number;
+  /** When the store says that it was put, in ms since 1970; absent in the operators' scripts. */
+  readonly putMs?: number;
 }
 
 /**

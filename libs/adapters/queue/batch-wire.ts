@@ -54,7 +54,7 @@ export function readSettlement(
 }
 
 function readTaken(facts: readonly string[]): TakenObject {
-  const [path = '', etag, event, size, failures, recoveries, waits, registered, age] = facts;
+  const [path = '', etag, event, size, failures, recoveries, waits, registered, age, sincePut] = facts;
   return {
     path,
     etag: etag || null,
@@ -65,5 +65,6 @@ function readTaken(facts: readonly string[]): TakenObject {
     waits: Number(waits),
     registeredBefore: registered === '1',
     ageMs: Number(age) < 0 ? null : Number(age),
+    sincePutMs: Number(sincePut) < 0 ? null : Number(sincePut),
   };
 }

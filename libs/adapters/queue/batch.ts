@@ -16,6 +16,8 @@ export interface TakenObject {
   readonly registeredBefore: boolean;
   /** Milliseconds since this round of it was announced, by Redis's clock; null where that is not known. */
   readonly ageMs: number | null;
+  /** Milliseconds since the store says that it was put, by the clocks of both; null where it did not say. */
+  readonly sincePutMs: number | null;
 }
 
 /** What `take` brought. */

@@ -146,7 +146,13 @@ export class ObjectQueue {
       [
         dedupeSeconds,
         ARRIVED_CAP,
-        ...objects.flatMap(({ path, etag, event, size }) => [path, etag ?? '', event ?? '', size ?? '']),
+        ...objects.flatMap(({ path, etag, event, size, putMs }) => [
+          path,
+          etag ?? '',
+          event ?? '',
+          size ?? '',
+          putMs ?? '',
+        ]),
       ],
     );
     return reply as AnnounceResult[];

@@ -1,6 +1,7 @@
 -- Judges announcements by the state of their objects and queues what is new. One bucket a call.
 -- KEYS: 1 QUEUE, 2 ARRIVED, 3 DELAYED, 4 DEAD
--- ARGV: 1 life of ENQ marks in seconds, 2 cap of ARRIVED; then of each object: path, etag, event, size ('' unknown)
+-- ARGV: 1 life of ENQ marks in seconds, 2 cap of ARRIVED; then of each object: path, etag, event, size, ms since 1970
+--       when it was put ('' unknown)
 -- Result: of each object, in order: accepted (queued), again (in flight; gets another round), duplicate
 
 local queue, arrived, delayed, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -40,17 +41,18 @@ local function judge(path, etag, event, file)
   return in_flight and 'again' or 'accepted', state
 end
 
-local function known_fields(etag, event, size)
+local function known_fields(etag, event, size, put_ms)
   local fields = {}
   if etag ~= '' then fields[#fields + 1] = 'etag' fields[#fields + 1] = etag end
   if event ~= '' then fields[#fields + 1] = 'event' fields[#fields + 1] = event end
   if size ~= '' then fields[#fields + 1] = 'size' fields[#fields + 1] = size end
+  if put_ms ~= '' then fields[#fields + 1] = 'put_ms' fields[#fields + 1] = put_ms end
   return fields
 end
 
 local results = {}
-for index = 3, #ARGV, 4 do
-  local path, etag, event, size = ARGV[index], ARGV[index + 1], ARGV[index + 2], ARGV[index + 3]
+for index = 3, #ARGV, 5 do
+  local path, etag, event, size, put_ms = unpack(ARGV, index, index + 4)
   local file = KEY.file .. path
   local verdict, state = judge(path, etag, event, file)
   results[#results + 1] = verdict
@@ -58,7 +60,7 @@ for index = 3, #ARGV, 4 do
   if verdict == 'accepted' then redis.call('LPUSH', queue, path) end
   redis.call('SET', KEY.enqueued .. path, '1', 'EX', enqueued_seconds)
   if verdict ~= 'duplicate' then
-    local fields = known_fields(etag, event, size)
+    local fields = known_fields(etag, event, size, put_ms)
     if verdict == 'again' then
       set_file(path, 'again', '1', unpack(fields))
     else
