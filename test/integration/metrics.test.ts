@@ -37,6 +37,8 @@ async function exposed<V extends AppVariables>(
 ): Promise<readonly Metric[]> {
   const app = await appUnderTest(definition, env);
   try {
+    // Its connections must stand before they can be closed in order.
+    await app.inject({ method: 'GET', url: '/health/ready' });
     const answer = await app.inject({ method: 'GET', url: '/metrics' });
     const names = [...answer.payload.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name = '', type = '']) => ({
       name,
