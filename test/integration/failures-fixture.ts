@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import { Client } from 'pg';
+import { findRedisServer, freePort, startRedis, type RedisServer } from '#stack';
 import { simulateExposure, type SimulatedExposure } from '#simulator';
 import { ObjectQueue, type Announcement, type AnnounceResult } from '#adapters/queue';
+import { idleApp } from '../../apps/idle/idle.app';
+import { appUnderTest, type AppUnderTest } from '../support/app-under-test';
 import { startPipeline, type Pipeline } from '../support/pipeline';
 import { SwitchedStore } from '../support/switched-store';
 import { eventually } from '../support/eventually';
@@ -23,11 +27,20 @@ export interface StoredRaw {
   readonly target_name: string;
 }
 
-/** A whole worker on real servers, with a store whose answers the test decides. */
+interface Started {
+  readonly redis: RedisServer;
+  readonly idle: AppUnderTest<typeof idleApp.schema.variables>;
+  readonly pipeline: Pipeline;
+  readonly queue: ObjectQueue;
+  /** What another worker's environment must hold to do the same work. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A whole worker and an idle on real servers, with a Redis of their own and a store whose answers the test decides. */
 export class FailureBench {
   readonly store = new SwitchedStore();
   private seqNum = 0;
-  private started: { pipeline: Pipeline; queue: ObjectQueue } | undefined;
+  private started: Started | undefined;
 
   constructor(private readonly label: string) {}
 
@@ -36,19 +49,30 @@ export class FailureBench {
   }
 
   get pipeline(): Pipeline {
-    if (this.started === undefined) throw new Error('not started');
-    return this.started.pipeline;
+    return this.running.pipeline;
   }
 
-  async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
-    const profile = await this.store.listen();
-    const pipeline = await startPipeline({ ...profile, BUCKET: this.bucket, ...env });
-    this.started = { pipeline, queue: new ObjectQueue(pipeline.redis) };
+  get running(): Started {
+    if (this.started === undefined) throw new Error('not started');
+    return this.started;
+  }
+
+  async start(options: Readonly<Record<string, string>> = {}): Promise<void> {
+    const program = findRedisServer(join(__dirname, '../../.cache'));
+    const redis = await startRedis({ program, port: await freePort() });
+    process.env['TEST_REDIS_PORT'] = `${redis.port}`;
+    const env = { ...(await this.store.listen()), BUCKET: this.bucket, ...options };
+    const pipeline = await startPipeline(env);
+    const idle = await appUnderTest(idleApp, { IDLE_INTERVAL: '0.05' });
+    await idle.process.start();
+    this.started = { redis, idle, pipeline, queue: new ObjectQueue(pipeline.redis), env };
   }
 
   async stop(): Promise<void> {
     this.store.release();
+    await this.started?.idle.stop();
     await this.started?.pipeline.stop();
+    await this.started?.redis.stop();
     this.store.close();
   }
 
@@ -90,8 +114,7 @@ export class FailureBench {
   }
 
   announce(...announcements: readonly Announcement[]): Promise<AnnounceResult[]> {
-    if (this.started === undefined) throw new Error('not started');
-    return this.started.queue.announce(announcements, 60);
+    return this.running.queue.announce(announcements, 60);
   }
 
   /** Resolves when the worker has said this of the path, so many times. */

@@ -155,3 +155,21 @@ describe('trouble with single objects', () => {
     expect((await bench.file(unlucky.path))['waits']).toBe('1');
   });
 });
+
+describe('while Redis is away', () => {
+  it('a batch in hand is settled once Redis is back, and blames nobody', async () => {
+    const file = bench.exposeOne();
+    bench.put(file);
+    bench.store.holds = (path) => path === file.sidecarPath;
+    await announceAll([file]);
+    await bench.store.untilHeld(1);
+    const { redis } = bench.running;
+    process.kill(redis.pid, 'SIGSTOP');
+    bench.store.release();
+    await until('the queue does not answer', 1);
+    process.kill(redis.pid, 'SIGCONT');
+    await ingested([file]);
+    await expectUnblamed([file]);
+    expect(await bench.stored(file)).toHaveLength(1);
+  });
+});
