@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { queueCli, queueJson } from './cli-queue-fixture';
 import {
   announceOne,
@@ -240,5 +242,22 @@ describe('the environment of autoingest queue', () => {
       error: 'autoingest: --exposure R22 is not named like MC_O_20260125_001234.',
     });
     expect((await queueCli(['retry', '--day', '20261301'])).status).toBe(2);
+  });
+});
+
+describe('docs/operators.md', () => {
+  const page = readFileSync(join(__dirname, '../../docs/operators.md'), 'utf8');
+  const lines = [...page.matchAll(/^ *(?:\$ )?autoingest queue (.*)$/gm)].map(([, words = '']) => words);
+
+  it('shows many commands', () => {
+    expect(lines.length).toBeGreaterThan(10);
+  });
+
+  it.each(lines)('may say: %s', async (line) => {
+    const words = line.split(' ').map((word) => word.replaceAll("'", ''));
+    // A command that is understood gets as far as asking for Redis.
+    expect((await queueCli(words, {})).error).toMatch(
+      /^autoingest: Redis cannot be found with this environment/,
+    );
   });
 });

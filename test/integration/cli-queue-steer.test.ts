@@ -333,6 +333,19 @@ describe('autoingest queue drop', () => {
     });
   });
 
+  it('goes step by step, so that nobody waits long for Redis', async () => {
+    const bucket = new TestBucket();
+    const paths = Array.from({ length: 450 }, (_, index) => bucket.path('R22_S11', index));
+    await queue.announce(
+      paths.map((path) => ({ path })),
+      60,
+    );
+    const steps: number[] = [];
+    for await (const { changed } of steering.drop(bucket.name, await seen(bucket, 'queued')))
+      steps.push(changed);
+    expect(steps.filter((changed) => changed > 0)).toEqual([100, 100, 100, 100, 50]);
+  });
+
   it('keeps the order of what stays', async () => {
     const bucket = new TestBucket();
     await bucket.announce(...Array.from({ length: 20 }, (_, index) => `R${10 + index}_S00`));

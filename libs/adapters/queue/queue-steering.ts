@@ -11,7 +11,7 @@ const dropQueuedStep = new LuaStep('drop-queued');
 const dropRefusedStep = new LuaStep('drop-refused');
 
 /** Objects in one step: what holds Redis up for a few milliseconds at most. */
-const LARGEST_STEP = 250;
+const LARGEST_STEP = 100;
 /** So far announcements may push a stretch of the queue between reading it and dropping from it; it is met again beyond. */
 const DRIFT = 500;
 
