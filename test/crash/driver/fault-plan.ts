@@ -41,12 +41,22 @@ const on =
   ): Card =>
   (atMs, random) => ({ kind, target, atMs, lastsMs: random.integer(shortest, longest) });
 
-/** Each fault of each target once; the lease of a worker is 1 s, so that many of them last longer than it. */
+const WORKERS = ['worker-1', 'worker-2'] as const;
+
+/**
+ * Each fault of each target once, and more of those that hit a batch. The lease of a worker is 1 s, so that many of them last longer
+ * than it.
+ */
 const DECK: readonly Card[] = [
   ...APP_NAMES.flatMap((name) => [
     on('kill', name, 50, 1500),
     on('freeze', name, 300, 4000),
     on('restart', name, 0, 500),
+  ]),
+  ...WORKERS.flatMap((name) => [
+    on('kill', name, 50, 500),
+    on('kill', name, 1000, 3000),
+    on('freeze', name, 1000, 2000),
   ]),
   ...(['redis', 'postgres'] as const).flatMap((name) => [
     on('kill', name, 100, 2000),
