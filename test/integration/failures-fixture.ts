@@ -63,9 +63,15 @@ export class FailureBench {
     process.env['TEST_REDIS_PORT'] = `${redis.port}`;
     const env = { ...(await this.store.listen()), BUCKET: this.bucket, ...options };
     const pipeline = await startPipeline(env);
-    const idle = await appUnderTest(idleApp, { IDLE_INTERVAL: '0.05' });
+    const idle = await appUnderTest(idleApp, { IDLE_INTERVAL: '0.05', ...options });
     await idle.process.start();
-    this.started = { redis, idle, pipeline, queue: new ObjectQueue(pipeline.redis), env };
+    this.started = {
+      redis,
+      idle,
+      pipeline,
+      queue: new ObjectQueue(pipeline.redis),
+      env: { BUTLER_REPO: pipeline.repo, RETRY_BASE: '0.05', RETRY_MAX: '0.2', ...env },
+    };
   }
 
   async stop(): Promise<void> {
