@@ -4,7 +4,6 @@ import { CAMERAS, cameraByInstrument, visitRegions, type CameraGeometry } from '
 import {
   type ConvexPolygon,
   degrees,
-  htmEnvelope,
   indicesOf,
   regionFromBase64,
   type Region,
@@ -42,6 +41,20 @@ interface GoldenVisit {
 }
 /** Timespans aside, of which nothing is read here, columns are texts; NULL angles do not occur where there is a visit. */
 type Row = Readonly<Record<string, string>>;
+
+/** A worked example of one sensor, or of a whole visit where `detector` is null. */
+interface Example {
+  readonly name: string;
+  readonly region_base64: string;
+  readonly htm7_ranges: readonly (readonly [begin: number, end: number])[];
+  readonly input?: {
+    readonly instrument: string;
+    readonly tracking_ra: number;
+    readonly tracking_dec: number;
+    readonly sky_angle: number;
+    readonly detector: number | null;
+  };
+}
 
 /** A visit as the official stack wrote it. */
 interface OfficialVisit {
@@ -158,7 +171,10 @@ if (reference === undefined) {
   });
 
   describe('the regions of a visit', () => {
-    // The file lacks the visit's own overlap rows: those of the official region are taken.
+    const { examples } = facts('geometry_examples.json') as { readonly examples: readonly Example[] };
+    const pixelsOf = ({ htm7_ranges }: Example): number[] =>
+      htm7_ranges.flatMap(([begin, end]) => indicesOf([{ begin, end }]));
+
     it('are those of an official visit of LSSTCam', () => {
       const golden = facts('golden_visit_LSSTCam_2025052100138.json') as GoldenVisit;
       const { tracking_ra, tracking_dec, sky_angle } = golden._meta.exposure;
@@ -168,7 +184,10 @@ if (reference === undefined) {
         { ra: tracking_ra, dec: tracking_dec, skyAngle: sky_angle },
         {
           region: golden.visit_region_base64,
-          htm7: indicesOf(htmEnvelope(polygonOf(golden.visit_region_base64), 7)),
+          // The file of the visit has the overlaps of its sensors only.
+          htm7: examples
+            .filter(({ name }) => name === 'LSSTCam_2025052100138_visit_official')
+            .flatMap(pixelsOf),
           detectors: golden.visit_detector_region.map(({ detector, region_base64 }) => ({
             detector,
             region: region_base64,
@@ -177,6 +196,24 @@ if (reference === undefined) {
         },
       );
     });
+
+    it.each(
+      examples.flatMap((example) => (example.input ? [[example.name, example, example.input] as const] : [])),
+    )(
+      'are those of the example %s',
+      (_, example, { instrument, tracking_ra, tracking_dec, sky_angle, detector }) => {
+        const visit = visitRegions(cameraOf(instrument), {
+          ra: degrees(tracking_ra),
+          dec: degrees(tracking_dec),
+          skyAngle: degrees(sky_angle),
+        });
+        const mine = detector === null ? visit : visit.detectors.find((one) => one.detector === detector);
+        const [ours, theirs] = [polygonOf(mine?.region ?? ''), polygonOf(example.region_base64)];
+        expect(excess(ours, theirs)).toBeLessThan(TOLERANCE);
+        expect(excess(theirs, ours)).toBeLessThan(TOLERANCE);
+        expect(mine?.htm7).toEqual(pixelsOf(example));
+      },
+    );
 
     const scenarios = [
       'lsstcam_full',

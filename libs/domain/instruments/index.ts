@@ -8,4 +8,10 @@ export { CAMERAS, cameraByInstrument } from './known-cameras';
 export { INSTRUMENTS, instrumentByName } from './known-instruments';
 export { LSSTCAM } from './lsstcam';
 export { LSSTCAM_GEOMETRY } from './lsstcam-geometry';
-export { visitRegions, type DetectorRegion, type RegisteredRegion, type VisitRegions } from './visit-regions';
+export {
+  sensorCorners,
+  visitRegions,
+  type DetectorRegion,
+  type RegisteredRegion,
+  type VisitRegions,
+} from './visit-regions';

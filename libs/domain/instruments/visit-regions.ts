@@ -1,4 +1,4 @@
-import { ConvexPolygon, htmEnvelope, indicesOf, regionToBase64 } from '#domain/sphere';
+import { ConvexPolygon, htmEnvelope, indicesOf, regionToBase64, type UnitVector } from '#domain/sphere';
 import { skyProjection, type Boresight } from './boresight';
 import type { CameraGeometry } from './camera-geometry';
 import { paddedCorners, type FieldAngle } from './focal-plane';
@@ -36,6 +36,19 @@ function cornersOf(camera: CameraGeometry): readonly (readonly FieldAngle[])[] {
 }
 
 /**
+ * The padded corners of each sensor of a camera on the sky, ICRS, in order of `detector`: what regions are hulls of.
+ *
+ * @throws RangeError if an angle of the boresight is not finite
+ */
+export function sensorCorners(
+  camera: CameraGeometry,
+  boresight: Boresight,
+): readonly (readonly UnitVector[])[] {
+  const toSky = skyProjection(boresight);
+  return cornersOf(camera).map((angles) => angles.map(toSky));
+}
+
+/**
  * The regions of a visit, and of every sensor of its camera whatever files arrived, for where the camera pointed.
  *
  * Vertices agree with those of the official stack within 1e-15, in the same number and order (of the hull of a visit: as a set of
@@ -46,8 +59,7 @@ function cornersOf(camera: CameraGeometry): readonly (readonly FieldAngle[])[] {
  * @throws RangeError if an angle of the boresight is not finite
  */
 export function visitRegions(camera: CameraGeometry, boresight: Boresight): VisitRegions {
-  const toSky = skyProjection(boresight);
-  const corners = cornersOf(camera).map((angles) => angles.map(toSky));
+  const corners = sensorCorners(camera, boresight);
   return {
     ...registered(ConvexPolygon.hullOf(corners.flat())),
     detectors: camera.sensors.map(({ detector }, index) => ({

@@ -5,12 +5,13 @@ const ANTIPODAL = 'the convex hull of these points is the whole sphere';
 const TOO_FEW = 'a convex polygon needs three distinct points that are not on one great circle';
 
 /**
- * The vertices of the convex hull of some points, counter-clockwise as seen from outside, none of them within an edge.
+ * The vertices of the convex hull of some points, counter-clockwise as seen from outside.
  *
- * Points are taken in one after another. The order of the result, of which the bytes of a stored region depend, is that of
- * lsst-sphgeom: the first vertex follows from the order of the points. Time grows with points times vertices.
+ * Points are taken in one after another, and their order decides which vertex comes first and whether a point exactly on an edge is a
+ * vertex as well. On both the bytes of a stored region depend: the result is that of lsst-sphgeom wherever there is a hull. Time
+ * grows with points times vertices.
  *
- * Source: sphgeom ConvexPolygon.cc (computeHull).
+ * Source: sphgeom ConvexPolygon.cc (computeHull). It overlooks points all round a great circle where they come first; they are refused here.
  *
  * @throws RangeError if the points are too few, all on one great circle, or not within one hemisphere
  */
@@ -93,8 +94,9 @@ function withPointOfCircle(arc: Arc, point: UnitVector, normal: UnitVector): Arc
   if (areAntipodal(point, start) || areAntipodal(point, end)) throw new RangeError(ANTIPODAL);
   const fromStart = orientation(normal, start, point);
   const toEnd = orientation(normal, point, end);
-  if (fromStart === toEnd) return arc;
   const whole = orientation(normal, start, end);
+  if (fromStart === toEnd && fromStart !== -whole) return arc;
+  if (fromStart === toEnd) throw new RangeError(ANTIPODAL);
   if (whole === -toEnd) return { start, end: point };
   if (whole === -fromStart) return { start: point, end };
   throw new RangeError(ANTIPODAL);

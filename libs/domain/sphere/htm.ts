@@ -10,7 +10,8 @@ export type Trixel = readonly [UnitVector, UnitVector, UnitVector];
 
 const axis = (x: number, y: number, z: number): UnitVector => ({ x, y, z });
 const [X, Y, Z] = [axis(1, 0, 0), axis(0, 1, 0), axis(0, 0, 1)];
-const [MINUS_X, MINUS_Y, MINUS_Z] = [axis(-1, 0, 0), axis(0, -1, 0), axis(0, 0, -1)];
+// Zeros with their signs, as lsst-sphgeom has them: they stand in the bytes of a trixel.
+const [MINUS_X, MINUS_Y, MINUS_Z] = [axis(-1, -0, -0), axis(-0, -1, -0), axis(-0, -0, -1)];
 
 /**
  * The hierarchical triangular mesh: the eight octants of the sphere, indices 8 to 15, each divided in four again and again at the
@@ -78,7 +79,8 @@ export function htmTrixel(index: number): ConvexPolygon {
 }
 
 /**
- * The index of the trixel that holds a point. Points on a boundary belong to one of its sides.
+ * The index of the trixel that holds a point. A point on a boundary belongs to one of its sides (corners are rounded, so
+ * that it may be beyond the trixel by a last bit).
  *
  * @throws RangeError if it is no level from 0 to 24
  */
