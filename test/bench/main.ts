@@ -1,7 +1,11 @@
 import { benchIngest } from './ingest.bench';
+import { benchVisit } from './visit.bench';
 
 /** The benches by name; each returns its figures with units in their names. */
-const BENCHES: Readonly<Record<string, (asJson: boolean) => Promise<object>>> = { ingest: benchIngest };
+const BENCHES: Readonly<Record<string, (asJson: boolean) => Promise<object>>> = {
+  ingest: benchIngest,
+  visit: benchVisit,
+};
 
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
