@@ -1,13 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CAMERAS, cameraByInstrument, visitRegions, type CameraGeometry } from '#domain/instruments';
-import {
-  type ConvexPolygon,
-  degrees,
-  indicesOf,
-  regionFromBase64,
-  type Region,
-} from '#domain/sphere';
+import { type ConvexPolygon, degrees, indicesOf, regionFromBase64, type Region } from '#domain/sphere';
 import { readExactly } from './exact-json';
 
 /** How far a vertex may be from the official one: components of unit vectors. */
