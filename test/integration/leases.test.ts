@@ -151,7 +151,11 @@ describe('a Python idle service', () => {
     const files = bench.expose(['R22_S11', 'R22_S12']);
     await keepAt(files);
     // What the stand-in sends once a list is idle, without waiting for that.
-    while ((await bench.pipeline.redis.lmove(list(NAME), `QUEUE:${bench.bucket}`, 'RIGHT', 'LEFT')) !== null);
+    for (const file of files) {
+      expect(await bench.pipeline.redis.lmove(list(NAME), `QUEUE:${bench.bucket}`, 'RIGHT', 'LEFT')).toBe(
+        file.path,
+      );
+    }
     bench.store.release();
     await done(files);
     expect(await countOfDay()).toBe(before + 2);

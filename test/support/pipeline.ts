@@ -28,8 +28,7 @@ export async function startPipeline(env: Readonly<Record<string, string>>): Prom
   const database = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'autoingest-pipeline-'));
   const repo = join(folder, 'repo');
-  await cli('create', repo, '--registry-db', database.url);
-  await cli('register-instrument', repo, 'LSSTCam');
+  await createTestRepository(repo, database.url);
   const worker = await appUnderTest(workerApp, {
     BUTLER_REPO: repo,
     WORKER_NAME: `worker-${process.pid}`,
@@ -61,6 +60,12 @@ export async function startPipeline(env: Readonly<Record<string, string>>): Prom
       rmSync(dirname(repo), { recursive: true, force: true });
     },
   };
+}
+
+/** Makes a repository with LSSTCam in a folder, by the command line. */
+export async function createTestRepository(repo: string, databaseUrl: string): Promise<void> {
+  await cli('create', repo, '--registry-db', databaseUrl);
+  await cli('register-instrument', repo, 'LSSTCam');
 }
 
 const filesIn = (lines: readonly Readonly<Record<string, unknown>>[]): number =>

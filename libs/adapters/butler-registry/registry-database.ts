@@ -22,6 +22,8 @@ export interface DatabaseLimits {
 
 /** How long a cancelled query may take to say so before its connection is given up. */
 const CANCEL_GRACE_MS = 2_000;
+/** How long statements may still take when the connections are to be closed. */
+const CLOSE_GRACE_MS = 3_000;
 
 /**
  * The pool of connections to one registry. Nothing outlives a statement or a transaction on a connection: no settings of the
@@ -31,6 +33,8 @@ export class RegistryDatabase {
   readonly #source: DataSource;
   readonly #target: ConnectionTarget;
   readonly #underWay = new Set<Promise<unknown>>();
+  /** Ends each statement under way early. */
+  readonly #cancels = new Set<() => void>();
   readonly limits: DatabaseLimits;
   /** The registry's URL without password, for messages. */
   readonly where: string;
@@ -116,9 +120,16 @@ export class RegistryDatabase {
     });
   }
 
-  /** Waits for what is under way, which the pool itself would cut off; new statements fail. */
+  /**
+   * Waits for what is under way, which the pool itself would cut off; what takes longer than 3 s is cancelled, since a lock may
+   * hold it up for much longer than a process has to stop. New statements fail.
+   */
   async close(): Promise<void> {
+    const overdue = setTimeout(() => {
+      for (const cancel of this.#cancels) cancel();
+    }, CLOSE_GRACE_MS);
     await Promise.allSettled(this.#underWay);
+    clearTimeout(overdue);
     if (this.#source.isInitialized) await this.#source.destroy();
   }
 
@@ -156,16 +167,20 @@ export class RegistryDatabase {
     parameters: readonly unknown[] = [],
   ): Promise<readonly SqlRow[]> {
     let givenUp: NodeJS.Timeout | undefined;
-    const overdue = setTimeout(() => {
+    const cancel = (): void => {
+      clearTimeout(givenUp);
       cancelQuery(connection, this.#target.host, this.#target.port);
       givenUp = setTimeout(() => {
         connection.connection.stream.destroy();
       }, CANCEL_GRACE_MS);
-    }, this.limits.statementTimeoutMs);
+    };
+    const overdue = setTimeout(cancel, this.limits.statementTimeoutMs);
+    this.#cancels.add(cancel);
     try {
       const result = await runner.query(sql, [...parameters], true);
       return (result.records as SqlRow[] | undefined) ?? [];
     } finally {
+      this.#cancels.delete(cancel);
       clearTimeout(overdue);
       clearTimeout(givenUp);
     }
