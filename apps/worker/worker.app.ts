@@ -1,6 +1,7 @@
 import { RepositoryConnection } from '#adapters/butler-registry';
 import { RedisCheck } from '#adapters/queue';
 import type { AppDefinition } from '#adapters/runtime';
+import { VisitDefiner } from '#tasks/visit';
 import { workerSchema } from './config-schema';
 import { IngestLanes } from './ingest-lanes';
 import { Outside } from './outside';
@@ -27,6 +28,7 @@ export const workerApp: AppDefinition<typeof workerSchema.variables> = {
   },
   stop: async (nest) => {
     await Promise.all([nest.get(IngestLanes).stop(), nest.get(SummitDrainers).stop()]);
+    nest.get(VisitDefiner).stop();
     nest.get(Outside).stop();
   },
 };

@@ -1,13 +1,7 @@
 import { homedir, hostname } from 'node:os';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { Registry } from 'prom-client';
-import {
-  ButlerRegistryModule,
-  RepositoryConnection,
-  RepositoryFiles,
-  type RawBatch,
-  type RawBatchResult,
-} from '#adapters/butler-registry';
+import { ButlerRegistryModule, RepositoryConnection, RepositoryFiles } from '#adapters/butler-registry';
 import {
   HeaderReader,
   ObjectStoreModule,
@@ -16,8 +10,8 @@ import {
 } from '#adapters/object-store';
 import { GroupKeys, ObjectQueue, QueueModule } from '#adapters/queue';
 import { Logs, redisEndpoint } from '#adapters/runtime';
-import { Refused } from '#domain/failure';
 import { MetadataCorrections, RawIngest } from '#tasks/ingest';
+import { VisitDefiner } from '#tasks/visit';
 import { profilesOf, type WorkerConfig } from './config-schema';
 import { IngestCounts } from './ingest-counts';
 import { IngestLane, type LaneOptions } from './ingest-lane';
@@ -26,6 +20,8 @@ import { Outside } from './outside';
 import { outsideProvider } from './outside-wiring';
 import { SummitCounts } from './summit-counts';
 import { summitImports, summitNoticesOf, summitProviders } from './summit-wiring';
+import { visitProvider } from './visit-wiring';
+import { withRepository } from './with-repository';
 
 /** Headers that one batch reads at the same time. */
 const CONCURRENT_READS = 32;
@@ -53,6 +49,7 @@ export class WorkerModule {
       ],
       providers: [
         countsProvider,
+        visitProvider,
         ingestProvider(config),
         outsideProvider(config),
         lanesProvider(config),
@@ -72,17 +69,6 @@ async function readText(options: ObjectStoresOptions, uri: string): Promise<stri
   }
 }
 
-/** A repository that refuses while the process runs (a migration, another password) is opened anew for the next batch. */
-async function registerRaws(connection: RepositoryConnection, batch: RawBatch): Promise<RawBatchResult> {
-  try {
-    const repository = await connection.open();
-    return await repository.registerRaws(batch);
-  } catch (error) {
-    if (error instanceof Refused) await connection.close();
-    throw error;
-  }
-}
-
 const countsProvider: Provider = {
   provide: IngestCounts,
   useFactory: (metrics: Registry) => new IngestCounts(metrics),
@@ -96,6 +82,7 @@ const ingestProvider = (config: WorkerConfig): Provider => ({
     objects: ObjectStores,
     repository: RepositoryConnection,
     groups: GroupKeys,
+    visits: VisitDefiner,
     counts: IngestCounts,
     logs: Logs,
   ) =>
@@ -103,7 +90,10 @@ const ingestProvider = (config: WorkerConfig): Provider => ({
       headers,
       objects,
       groups,
-      repository: { registerRaws: (batch) => registerRaws(repository, batch) },
+      visits,
+      repository: {
+        registerRaws: (batch) => withRepository(repository, (butler) => butler.registerRaws(batch)),
+      },
       corrections: MetadataCorrections.of(config.METADATA_CORRECTIONS_PATH),
       log: logs.for('ingest'),
       groupLifetimeSeconds: Math.ceil(config.GROUP_LIFETIME / 1000),
@@ -112,7 +102,7 @@ const ingestProvider = (config: WorkerConfig): Provider => ({
         counts.stage(stage, durationMs);
       },
     }),
-  inject: [HeaderReader, ObjectStores, RepositoryConnection, GroupKeys, IngestCounts, Logs],
+  inject: [HeaderReader, ObjectStores, RepositoryConnection, GroupKeys, VisitDefiner, IngestCounts, Logs],
 });
 
 const lanesProvider = (config: WorkerConfig): Provider => ({

@@ -11,7 +11,7 @@ import { InstrumentRegistrar, type RegisteredInstrument } from './instrument-reg
 import { KnownDimensions } from './known-dimensions';
 import { passGate, type RegistryLayout } from './layout-gate';
 import { DEFAULT_LIMITS, type OpenOptions } from './open-options';
-import type { RawBatch, RawBatchResult } from './raw-batch';
+import type { ExposureKey, RawBatch, RawBatchResult } from './raw-batch';
 import { RawRegistrar } from './raw-registrar';
 import { ensureRecordsTable } from './records-table';
 import { RegistryDatabase } from './registry-database';
@@ -19,6 +19,13 @@ import { locateRepository } from './repository-location';
 import { resolveTarget } from './resolve-target';
 import { RunCollections } from './run-collections';
 import { textOf } from './sql-row';
+import { VisitCandidates } from './visit-candidates';
+import { visitColumns } from './visit-columns';
+import { VisitRegistrar } from './visit-registrar';
+import type { StoredExposure, VisitOutcome, VisitRows } from './visit-rows';
+import type { ExposureSelection } from './visit-selection';
+import { VisitSystems } from './visit-systems';
+import { VisitWriter } from './visit-writer';
 import { checkColumns } from './written-tables';
 
 /** What an open repository is; nothing in it is secret. */
@@ -40,6 +47,8 @@ export class ButlerRepository {
   readonly #database: RegistryDatabase;
   readonly #raws: RawRegistrar;
   readonly #instruments: InstrumentRegistrar;
+  readonly #visits: VisitRegistrar;
+  readonly #candidates: VisitCandidates;
 
   private constructor(
     database: RegistryDatabase,
@@ -68,6 +77,13 @@ export class ButlerRepository {
       types,
       runs: new RunCollections(database, named),
     });
+    const ofVisits = visitColumns(layout.universe);
+    this.#visits = new VisitRegistrar(
+      new VisitWriter(database, named, ofVisits),
+      new VisitSystems(database, named, layout.universe),
+      ofVisits,
+    );
+    this.#candidates = new VisitCandidates(database, named, columns);
   }
 
   /**
@@ -113,6 +129,34 @@ export class ButlerRepository {
     options: { readonly update: boolean },
   ): Promise<RegisteredInstrument> {
     return this.#instruments.register(instrument, options);
+  }
+
+  /**
+   * Brings visits into the registry, each with all its rows or none; what was there already is compared.
+   *
+   * @returns what became of each, in their order
+   * @throws RetryLater as `registerRaws`; doing all again is safe
+   */
+  defineVisits(visits: readonly VisitRows[]): Promise<readonly VisitOutcome[]> {
+    return this.#visits.define(visits);
+  }
+
+  /** Those of the exposures that have no visit of a visit system. @throws RetryLater */
+  exposuresWithoutVisit(
+    exposures: readonly ExposureKey[],
+    visitSystem: number,
+  ): Promise<readonly ExposureKey[]> {
+    return this.#candidates.without(exposures, visitSystem);
+  }
+
+  /** The nights (YYYYMMDD, ascending) that have exposures of a selection. @throws RetryLater */
+  nightsOf(selection: ExposureSelection): Promise<readonly number[]> {
+    return this.#candidates.nights(selection);
+  }
+
+  /** The exposures of a selection of one night, by id. @throws RetryLater */
+  exposuresOf(selection: ExposureSelection, dayObs: number): Promise<readonly StoredExposure[]> {
+    return this.#candidates.ofNight(selection, dayObs);
   }
 
   /** @throws RetryLater when the registry does not answer */

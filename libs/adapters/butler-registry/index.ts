@@ -3,6 +3,7 @@ export { ButlerRepository, type RepositoryDescription } from './butler-repositor
 export { createRepository, type CreatedRepository, type CreateOptions } from './create-repository';
 export type { CredentialSources } from './db-auth';
 export type { RegisteredInstrument, RowCounts } from './instrument-registrar';
+export { rangeText } from './difference';
 export type { OpenOptions } from './open-options';
 export type {
   ExposureKey,
@@ -16,3 +17,5 @@ export type {
 } from './raw-batch';
 export { RepositoryConnection } from './repository-connection';
 export { RepositoryFiles, type RepositoryObjects } from './repository-files';
+export type { StoredExposure, VisitOutcome, VisitRecord, VisitRows, VisitSystem } from './visit-rows';
+export type { Comparison, ExposureCondition, ExposureSelection, NumberRange } from './visit-selection';

@@ -153,6 +153,16 @@ export const FAILURE_CODES = {
     'More Summit calls wait than WEBHOOK_OUTBOX_LIMIT allows, so the oldest were dropped. Find out why the webhook takes none; the files are in the registry all the same.',
   SUMMIT_UNAVAILABLE:
     'The Summit webhook could not be reached, did not answer in time, or answered 5xx, 408 or 429. The call is tried again with growing pauses, and after 8 tries dropped; ingest does not wait for it.',
+  VISIT_CAMERA_UNKNOWN:
+    'No visit was defined: it is not known here how the sensors of this camera lie on the sky. Its files are registered as ever.',
+  VISIT_CONFLICT:
+    'The registry has the visit with other values than its exposure gives; it was left as it is. Find out which is right; autoingest define-visits --update-records writes what the exposure says.',
+  VISIT_GROUP_INVALID:
+    'The exposures of a group cannot be one visit: they differ in what a visit has only once, or the group has no number. Define visits for them by another grouping.',
+  VISIT_NAME_TAKEN:
+    'The registry knows a visit of this name under another id. One of the two observation ids is wrong, or the visits were defined by another grouping.',
+  VISIT_SYSTEM_CONFLICT:
+    'The registry gives the name or the id of a visit system to another one. No visits can be defined for the instrument until its table visit_system is right.',
   WORKER_NAME_TAKEN:
     'Another live worker has the same WORKER_NAME and serves the same bucket. Give each its own name (the host name by default).',
 } as const satisfies Record<string, string>;

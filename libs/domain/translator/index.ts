@@ -5,6 +5,7 @@ export {
   type HeaderOverrides,
 } from './corrections';
 export { exposureRows, rawDataId, type ExposureRowsWithWarnings } from './exposure-rows';
+export { groupIdOf } from './group-id';
 export type { HeaderChange } from './header-edits';
 export type { ObservationInfo } from './observation-info';
 export type { AltAz, PropertyName, RaDec } from './property-values';

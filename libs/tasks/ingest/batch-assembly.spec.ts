@@ -2,7 +2,7 @@ import { simulateExposure } from '#simulator';
 import { parseSidecar } from '#domain/fits';
 import { instrumentByName } from '#domain/instruments';
 import { exposureRows, translate } from '#domain/translator';
-import { roundsOf, type TranslatedRaw } from './batch-assembly';
+import { assembleBatch, exposuresThere, roundsOf, type TranslatedRaw } from './batch-assembly';
 
 const instrument = instrumentByName('LSSTCam');
 const exposure = (seqNum: number): TranslatedRaw[] =>
@@ -40,5 +40,20 @@ describe('the rounds of a batch', () => {
   it('let those that came first speak where there are equally many', () => {
     const [a, b] = exposure(1) as [TranslatedRaw, TranslatedRaw];
     expect(pathsOf(roundsOf([otherwise(a), b]))).toEqual(pathsOf([[a], [b]]));
+  });
+});
+
+describe('the exposures of a batch that are in the registry', () => {
+  it('are those that it inserted, and those of which a file is there', () => {
+    const raws = [...exposure(1).slice(0, 2), ...exposure(2).slice(0, 1), ...exposure(3).slice(0, 1)];
+    const batch = assembleBatch(raws);
+    const [first, second, third] = batch.exposures.map(({ exposure: record }) => record);
+    const refused = { status: 'conflict', code: 'DATASET_CONFLICT', message: '', facts: {} } as const;
+    const key = { instrument: 'LSSTCam', id: third?.id ?? 0 };
+    expect(exposuresThere(batch, [refused, { status: 'existed' }, refused, refused], [key])).toEqual([
+      { record: first, isNew: false },
+      { record: third, isNew: true },
+    ]);
+    expect(second?.id).not.toBe(third?.id);
   });
 });

@@ -1,7 +1,8 @@
-import type { RawBatch, RawDataset } from '#adapters/butler-registry';
+import type { ExposureKey, RawBatch, RawDataset, RawOutcome } from '#adapters/butler-registry';
 import type { Instrument } from '#domain/instruments';
 import { datasetId, type ExposureRows } from '#domain/observation';
 import type { ObservationInfo } from '#domain/translator';
+import type { RegisteredExposure } from './ingest-parts';
 
 /** A raw that has been read and translated: all that the registry needs of it. */
 export interface TranslatedRaw {
@@ -45,6 +46,31 @@ export function assembleBatch(raws: readonly TranslatedRaw[]): RawBatch {
     if (!exposures.has(key)) exposures.set(key, rows);
   }
   return { exposures: [...exposures.values()], datasets: raws.map(datasetOf) };
+}
+
+/**
+ * The exposures of a batch that are in the registry as the batch has them: those that it inserted, and those that any of its files
+ * was registered with.
+ *
+ * @param outcomes - of the batch's datasets, in their order
+ */
+export function exposuresThere(
+  batch: RawBatch,
+  outcomes: readonly RawOutcome[],
+  newExposures: readonly ExposureKey[],
+): readonly RegisteredExposure[] {
+  const isNew = new Set(newExposures.map(({ instrument, id }) => `${instrument} ${id}`));
+  const isThere = new Set(isNew);
+  batch.datasets.forEach(({ instrument, exposure }, index) => {
+    const status = outcomes[index]?.status;
+    if (status === 'registered' || status === 'existed' || status === 'repaired') {
+      isThere.add(`${instrument} ${exposure}`);
+    }
+  });
+  return batch.exposures.flatMap(({ exposure: record }) => {
+    const key = `${record.instrument} ${record.id}`;
+    return isThere.has(key) ? { record, isNew: isNew.has(key) } : [];
+  });
 }
 
 function datasetOf({ path, uri, sizeBytes, instrument, info }: TranslatedRaw): RawDataset {

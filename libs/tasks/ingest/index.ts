@@ -1,5 +1,5 @@
 export type { IngestedDataset, IngestOutcome } from './ingest-outcome';
-export type { IngestLog, IngestParts } from './ingest-parts';
+export type { IngestLog, IngestParts, RegisteredExposure } from './ingest-parts';
 export { MetadataCorrections } from './metadata-corrections';
 export { RawIngest, type IngestOptions } from './raw-ingest';
 export type { Stage, StageListener } from './stages';

@@ -1,6 +1,7 @@
 import type { ButlerRepository } from '#adapters/butler-registry';
 import type { HeaderReader, ObjectStores } from '#adapters/object-store';
 import type { GroupKeys } from '#adapters/queue';
+import type { ExposureRecord } from '#domain/observation';
 import type { CorrectionLookup } from '#domain/translator';
 import type { StageListener } from './stages';
 
@@ -12,12 +13,21 @@ export interface IngestLog {
   error(facts: object, message: string): void;
 }
 
+/** An exposure that has come into the registry, or was there. */
+export interface RegisteredExposure {
+  readonly record: ExposureRecord;
+  /** Whether this batch inserted it. */
+  readonly isNew: boolean;
+}
+
 /** What an ingest works with. */
 export interface IngestParts {
   readonly headers: Pick<HeaderReader, 'readHeaders'>;
   readonly objects: Pick<ObjectStores, 'stat' | 'list' | 'listFrom' | 'uri'>;
   readonly repository: Pick<ButlerRepository, 'registerRaws'>;
   readonly groups: Pick<GroupKeys, 'record'>;
+  /** Defines the visits of exposures; whatever goes wrong there is dealt with there. None where no visits are wanted. */
+  readonly visits?: { define(exposures: readonly RegisteredExposure[]): Promise<void> };
   readonly corrections: CorrectionLookup;
   readonly log: IngestLog;
   /** Life of the keys that presence answers from, in seconds (GROUP_LIFETIME). */

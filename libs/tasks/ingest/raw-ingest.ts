@@ -4,11 +4,11 @@ import { GiveUp, ObjectFailed, RetryLater } from '#domain/failure';
 import type { Header } from '#domain/fits';
 import { instrumentByName } from '#domain/instruments';
 import { exposureRows, translate } from '#domain/translator';
-import { assembleBatch, roundsOf, type TranslatedRaw } from './batch-assembly';
+import { assembleBatch, exposuresThere, roundsOf, type TranslatedRaw } from './batch-assembly';
 import { BatchListing } from './batch-listing';
 import { recordGroups } from './group-recording';
 import type { IngestOutcome } from './ingest-outcome';
-import type { IngestParts } from './ingest-parts';
+import type { IngestParts, RegisteredExposure } from './ingest-parts';
 import { RecentListings } from './recent-listings';
 import { refusalOf, type Refusal } from './refusal';
 import { timed } from './stages';
@@ -26,6 +26,12 @@ interface HeadedFile {
   readonly header: Header;
   /** There is a sidecar that could not be used; perhaps it was only half written. */
   readonly hasBrokenSidecar: boolean;
+}
+
+/** What became of a round. */
+interface Registered {
+  readonly outcomes: readonly IngestOutcome[];
+  readonly exposures: readonly RegisteredExposure[];
 }
 
 /** Brings batches of raws into the registry: reads, translates, records their groups, and registers them. */
@@ -64,12 +70,18 @@ export class RawIngest {
       (error: unknown) => ({ error }),
     );
     const translated = await timed(onStage, 'translating', () => this.translate(headed, listing, refuse));
+    const exposures: RegisteredExposure[] = [];
     await timed(onStage, 'registering', async () => {
       for (const raws of roundsOf(translated)) {
-        for (const outcome of await this.register(raws)) outcomes.set(outcome.path, outcome);
+        const registered = await this.register(raws);
+        for (const outcome of registered.outcomes) outcomes.set(outcome.path, outcome);
+        exposures.push(...registered.exposures);
         options.onProgress?.();
       }
     });
+    // Before the files are settled: a crash in between brings them back, and with them the exposures that lack a visit.
+    await timed(onStage, 'defining', () => this.parts.visits?.define(exposures));
+    options.onProgress?.();
     const presenceFault = await grouped;
     return paths.map((path) => {
       const outcome = outcomes.get(path) ?? refusalOf(path, new Error('the batch lost this path'));
@@ -141,13 +153,16 @@ export class RawIngest {
     return { path, uri: this.parts.objects.uri(path), sizeBytes: size.bytes, instrument, info, rows };
   }
 
-  private async register(raws: readonly TranslatedRaw[]): Promise<IngestOutcome[]> {
+  private async register(raws: readonly TranslatedRaw[]): Promise<Registered> {
     const batch = assembleBatch(raws);
     try {
-      const { outcomes } = await this.parts.repository.registerRaws(batch);
-      return raws.map((raw, index) => outcomeOf(raw, batch.datasets[index], outcomes[index]));
+      const { outcomes, newExposures } = await this.parts.repository.registerRaws(batch);
+      return {
+        outcomes: raws.map((raw, index) => outcomeOf(raw, batch.datasets[index], outcomes[index])),
+        exposures: exposuresThere(batch, outcomes, newExposures),
+      };
     } catch (error) {
-      return raws.map(({ path }) => refusalOf(path, error));
+      return { outcomes: raws.map(({ path }) => refusalOf(path, error)), exposures: [] };
     }
   }
 }

@@ -1,5 +1,5 @@
-/** The stages of a batch, in order; `listing` runs beside `reading`, `grouping` beside `translating` and `registering`. */
-export type Stage = 'reading' | 'listing' | 'translating' | 'grouping' | 'registering';
+/** The stages of a batch, in order; `listing` runs beside `reading`, `grouping` beside the three after it. */
+export type Stage = 'reading' | 'listing' | 'grouping' | 'translating' | 'registering' | 'defining';
 
 /** Hears how long each stage of a batch took, in ms of wall time. */
 export type StageListener = (stage: Stage, durationMs: number) => void;
