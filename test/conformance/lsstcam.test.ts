@@ -7,7 +7,8 @@ import { startPipeline, type Pipeline } from '../support/pipeline';
 import { startS3Server, type S3Server } from '../support/s3-server';
 import { parseExactly, readExactly, type ExactJson } from './exact-json';
 import { compareWithGoldenRows, NOT_YET_COMPARED } from './golden-rows';
-import { rawsOfReadback, readBack } from './readback';
+import { ownPartOf, readBack } from './readback';
+import { visitsAt } from './visits-at';
 import { writeCorrections } from './corrections-folder';
 
 const referenceData = process.env['REFERENCE_DATA'] ?? '';
@@ -93,9 +94,40 @@ if (referenceData === '') {
           const located = parseExactly(
             JSON.stringify(golden).replaceAll('file:///GOLDEN_INPUTS', pathToFileURL(inputs).href),
           );
-          expect(rawsOfReadback(ours, 'LSSTCam')).toEqual(
-            rawsOfReadback(located as Record<string, ExactJson>, 'LSSTCam'),
+          expect(ownPartOf(ours, 'LSSTCam')).toEqual(
+            ownPartOf(located as Record<string, ExactJson>, 'LSSTCam'),
           );
+        },
+        120_000,
+      );
+
+      read(
+        `has visits that the Python Butler finds by where they look${python === '' ? ' (BUTLER_PYTHON is not set)' : ''}`,
+        async () => {
+          const boresights = readExactly(join(referenceData, 'golden/rows', scenario, 'exposure.json')) as {
+            readonly [column: string]: string | null;
+          }[];
+          const visits = readExactly(join(referenceData, 'golden/rows', scenario, 'visit.json')) as {
+            id: string;
+          }[];
+          const looked = visits.map(({ id }) => {
+            const exposure = boresights.find((row) => row['id'] === id);
+            return {
+              id: Number(id),
+              ra: Number(exposure?.['tracking_ra']),
+              dec: Number(exposure?.['tracking_dec']),
+            };
+          });
+          const opposite = looked.map(({ ra, dec }) => ({ ra: (ra + 180) % 360, dec: -dec }));
+          const sights = await visitsAt(python, pipeline.repo, [...looked, ...opposite]);
+          // The sensor in the middle of the focal plane is number 94.
+          expect(sights).toEqual([
+            ...looked.map(({ id }) => ({
+              visits: expect.arrayContaining([id]) as number[],
+              detectors: expect.arrayContaining([[id, 94]]) as number[][],
+            })),
+            ...opposite.map(() => ({ visits: [], detectors: [] })),
+          ]);
         },
         120_000,
       );

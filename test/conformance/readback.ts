@@ -7,9 +7,13 @@ type JsonObject = Record<string, ExactJson>;
 
 /** What the Python Butler reads back from a repository, by the reference data's own script. */
 export async function readBack(python: string, referenceData: string, repo: string): Promise<JsonObject> {
-  const { stdout } = await promisify(execFile)(python, [join(referenceData, 'registry/readback.py'), repo], {
-    maxBuffer: 1 << 28,
-  }).catch((error: unknown) => {
+  const { stdout } = await promisify(execFile)(
+    python,
+    [join(referenceData, 'registry/readback.py'), repo, '--sky'],
+    {
+      maxBuffer: 1 << 28,
+    },
+  ).catch((error: unknown) => {
     // Exit status 1 says that it found problems, which it prints with the rest.
     const output = error as { stdout?: string; stderr?: string };
     if (output.stdout?.startsWith('{') === true) return { stdout: output.stdout };
@@ -18,30 +22,25 @@ export async function readBack(python: string, referenceData: string, repo: stri
   return parseExactly(stdout) as JsonObject;
 }
 
-const VISIT_RECORDS = [
-  'visit',
-  'visit_definition',
-  'visit_detector_region',
-  'visit_system',
-  'visit_system_membership',
-];
-
-/** The part of a read-back that this version writes: LSSTCam, raws; no visits, no guiders. */
-export function rawsOfReadback(readback: JsonObject, instrument: string): JsonObject {
+/**
+ * The part of a read-back that this version writes, of one instrument: no guiders. The regions themselves are left to the
+ * comparison of rows, which forgives their last bits; the pixels that the Butler finds by them are here.
+ */
+export function ownPartOf(readback: JsonObject, instrument: string): JsonObject {
   const withoutGuiders = (value: ExactJson | undefined): ExactJson =>
     Object.fromEntries(
       Object.entries((value ?? {}) as JsonObject).filter(
         ([name]) => name !== 'guider_raw' && !name.endsWith('/raw/guider'),
       ),
     );
-  const records = Object.entries(readback['records'] as JsonObject)
-    .filter(([element]) => !VISIT_RECORDS.includes(element))
-    .map(([element, rows]): [string, ExactJson] => [
+  const records = Object.entries(readback['records'] as JsonObject).map(
+    ([element, rows]): [string, ExactJson] => [
       element,
-      (rows as JsonObject[]).filter(
-        (row) => row[element === 'instrument' ? 'name' : 'instrument'] === instrument,
-      ),
-    ]);
+      (rows as JsonObject[])
+        .filter((row) => row[element === 'instrument' ? 'name' : 'instrument'] === instrument)
+        .map((row) => withoutRegion(row)),
+    ],
+  );
   return {
     universe: readback['universe'] ?? null,
     common_skypix: readback['common_skypix'] ?? null,
@@ -50,6 +49,19 @@ export function rawsOfReadback(readback: JsonObject, instrument: string): JsonOb
     datasets: withoutGuiders(readback['datasets']),
     summaries: withoutGuiders(readback['summaries']),
     records: Object.fromEntries(records),
+    sky: skyOf(readback['sky'], instrument),
     problems: readback['problems'] ?? null,
   };
 }
+
+const withoutRegion = (row: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(row).filter(([column]) => column !== 'region'));
+
+/** Lists of regions with their keys, which begin with the instrument. */
+const skyOf = (sky: ExactJson | undefined, instrument: string): JsonObject =>
+  Object.fromEntries(
+    Object.entries((sky ?? {}) as Record<string, { key: ExactJson[] }[]>).map(([element, regions]) => [
+      element,
+      regions.filter(({ key }) => key[0] === instrument),
+    ]),
+  );
