@@ -5,6 +5,7 @@ import { VisitDefiner } from '#tasks/visit';
 import { workerSchema } from './config-schema';
 import { IngestLanes } from './ingest-lanes';
 import { Outside } from './outside';
+import { RecorderLane } from './recorder-lane';
 import { SummitDrainers } from './summit-drainers';
 import { WorkerModule } from './worker.module';
 
@@ -27,7 +28,11 @@ export const workerApp: AppDefinition<typeof workerSchema.variables> = {
     nest.get(SummitDrainers).start();
   },
   stop: async (nest) => {
-    await Promise.all([nest.get(IngestLanes).stop(), nest.get(SummitDrainers).stop()]);
+    await Promise.all([
+      nest.get(IngestLanes).stop(),
+      nest.get(SummitDrainers).stop(),
+      nest.get(RecorderLane).stop(),
+    ]);
     nest.get(VisitDefiner).stop();
     nest.get(Outside).stop();
   },

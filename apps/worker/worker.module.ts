@@ -1,5 +1,5 @@
 import { homedir, hostname } from 'node:os';
-import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { Module, type DynamicModule, type OnApplicationBootstrap, type Provider } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { ButlerRegistryModule, RepositoryConnection, RepositoryFiles } from '#adapters/butler-registry';
 import {
@@ -18,6 +18,8 @@ import { IngestLane, type LaneOptions } from './ingest-lane';
 import { IngestLanes } from './ingest-lanes';
 import { Outside } from './outside';
 import { outsideProvider } from './outside-wiring';
+import { RecorderLane } from './recorder-lane';
+import { recorderProvider } from './recorder-wiring';
 import { SummitCounts } from './summit-counts';
 import { summitImports, summitNoticesOf, summitProviders } from './summit-wiring';
 import { visitProvider } from './visit-wiring';
@@ -28,13 +30,24 @@ const CONCURRENT_READS = 32;
 
 /** Takes batches and ingests them. */
 @Module({})
-export class WorkerModule {
+export class WorkerModule implements OnApplicationBootstrap {
+  constructor(private readonly recorder: RecorderLane) {}
+
+  /** Presence does not wait for the registry. */
+  onApplicationBootstrap(): void {
+    this.recorder.start();
+  }
+
   static forRoot(config: WorkerConfig): DynamicModule {
     const stores: ObjectStoresOptions = { profiles: profilesOf(config), folderRoot: config.BUCKETS_FOLDER };
     return {
       module: WorkerModule,
       imports: [
-        QueueModule.forRoot({ ...redisEndpoint(config), buckets: config.BUCKET }),
+        QueueModule.forRoot({
+          ...redisEndpoint(config),
+          buckets: config.BUCKET,
+          recorder: config.WORKER_NAME ?? hostname(),
+        }),
         ObjectStoreModule.forRoot(stores),
         ButlerRegistryModule.forRoot({
           repository: config.BUTLER_REPO,
@@ -53,6 +66,7 @@ export class WorkerModule {
         ingestProvider(config),
         outsideProvider(config),
         lanesProvider(config),
+        recorderProvider(config),
         ...summitProviders(config),
       ],
     };

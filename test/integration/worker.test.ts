@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
 import { simulateExposure, type SimulatedExposure } from '#simulator';
+import { eventually } from '../support/eventually';
 import { startPipeline, type Pipeline } from '../support/pipeline';
 
 const BUCKET = `worker-test-${process.pid}`;
@@ -207,7 +208,7 @@ describe('a worker', () => {
     expect(await placesOf(path)).toEqual([`DEAD:${BUCKET}`]);
   });
 
-  it('does not count the registry’s absence against a file', async () => {
+  it('does not count the registry’s absence against a file, and records presence all the same', async () => {
     const { exposure, paths } = sow({ detectors: ['R22_S11'] });
     const [path = ''] = paths;
     const database = new URL(pipeline.databaseUrl).pathname.slice(1);
@@ -220,9 +221,16 @@ describe('a worker', () => {
     );
     await pipeline.announce(paths);
     await said('file not ingested', path, { status: 'retryLater', settledAs: 'queued' });
+    const next = sow({ detectors: ['R22_S11'] });
+    const [waiting = ''] = next.paths;
+    await pipeline.announce([waiting]);
+    const key = `GROUP:LSSTCam:${next.exposure.truth.group}:0:R22_S11`;
+    expect(await eventually(async () => (await pipeline.redis.get(key)) ?? undefined)).toBe(uriOf(waiting));
+    expect(await placesOf(waiting)).toEqual([`QUEUE:${BUCKET}`]);
     await administrator.query(`ALTER DATABASE ${database} ALLOW_CONNECTIONS true`);
     await administrator.end();
     await said('file ingested', path);
+    await said('file ingested', waiting);
     client = await connected();
     expect(await datasetsOf(exposure.truth.exposureId)).toEqual([uriOf(path)]);
     expect(Number((await pipeline.redis.hget(`FILE:${path}`, 'ing_fail_count')) ?? 0)).toBe(0);

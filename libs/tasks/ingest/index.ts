@@ -1,3 +1,4 @@
+export { GroupRecorder, type RecorderParts } from './group-recorder';
 export type { IngestedDataset, IngestOutcome } from './ingest-outcome';
 export type { IngestLog, IngestParts, RegisteredExposure } from './ingest-parts';
 export { MetadataCorrections } from './metadata-corrections';

@@ -7,6 +7,7 @@ import { exposureRows, translate } from '#domain/translator';
 import { assembleBatch, exposuresThere, roundsOf, type TranslatedRaw } from './batch-assembly';
 import { BatchListing } from './batch-listing';
 import { recordGroups } from './group-recording';
+import { isGuiderFile } from './guider-file';
 import type { IngestOutcome } from './ingest-outcome';
 import type { IngestParts, RegisteredExposure } from './ingest-parts';
 import { RecentListings } from './recent-listings';
@@ -53,7 +54,7 @@ export class RawIngest {
       outcomes.set(path, refusalOf(path, error));
     };
     const raws = paths.filter((path) => {
-      if (!isGuider(path)) return true;
+      if (!isGuiderFile(path)) return true;
       refuse(path, new GiveUp('GUIDER_NOT_SERVED', 'Guider files are not ingested by this version.'));
       return false;
     });
@@ -168,9 +169,6 @@ export class RawIngest {
 }
 
 const ignore = (): void => undefined;
-
-/** Source: embargo-butler: a guider file is known by its name alone. */
-const isGuider = (path: string): boolean => path.includes('_guider', path.lastIndexOf('/'));
 
 /** The file's own header did not do; its sidecar may, once it is whole. */
 const worthAnotherTry = (error: unknown): unknown =>
