@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander';
 import { Failure } from '#domain/failure';
 import type { CliContext } from './cli-context';
 import { addCreateCommand } from './create-command';
+import { addDefineVisitsCommand } from './define-visits-command';
 import { addInspectCommand } from './inspect-command';
 import { addQueueCommand } from './queue/queue-command';
 import { addRegisterInstrumentCommand } from './register-instrument-command';
+import { SomeFailed } from './some-failed';
 import { WrongUse } from './wrong-use';
 
 const DONE = 0;
@@ -34,6 +36,7 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
   addCreateCommand(program, context);
   addRegisterInstrumentCommand(program, context);
   addInspectCommand(program, context);
+  addDefineVisitsCommand(program, context);
   addQueueCommand(program, context);
   try {
     await program.parseAsync(words, { from: 'user' });
@@ -44,6 +47,7 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
       context.error(`autoingest: ${error.message}`);
       return WRONG_USE;
     }
+    if (error instanceof SomeFailed) return FAILED;
     report(error, words.includes('--json'), context);
     return FAILED;
   }
