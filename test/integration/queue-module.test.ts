@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import {
   ArrivalStream,
@@ -11,6 +12,7 @@ import {
   RedisCheck,
   type QueueModuleOptions,
 } from '#adapters/queue';
+import { TcpLink } from '../crash/driver/tcp-link';
 import { LEASE, redis, TestBucket } from './queue-fixture';
 
 const endpoint = { host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) };
@@ -72,6 +74,19 @@ describe('the module of the queue', () => {
     await module.get(ArrivalStream).read([new TestBucket().name], 1, 1);
     await module.close();
     await expect(module.get(RedisCheck).ping()).rejects.toMatchObject({ code: 'REDIS_UNAVAILABLE' });
+  });
+
+  it('closes them quietly where they break meanwhile: nobody has to act', async () => {
+    const link = await TcpLink.open(endpoint.port);
+    const module = await compiled({ port: link.port, buckets: ['a'] });
+    await module.get(RedisCheck).ping();
+    const told = jest.spyOn(Logger.prototype, 'error');
+    const held = link.stall(100);
+    const closing = module.close();
+    await link.cut(1);
+    await Promise.all([closing, held]);
+    link.close();
+    expect(told.mock.calls).toEqual([]);
   });
 
   it('does not acknowledge an announcement that a server cannot keep in a file', async () => {

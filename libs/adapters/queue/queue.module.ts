@@ -2,6 +2,7 @@ import { RedisModule, RedisService, type RedisClientOptions } from '@liaoliaots/
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { AppendFence } from './append-fence';
 import { ArrivalStream } from './arrival-stream';
+import { ConnectionsEnd } from './connections-end';
 import { GroupKeys } from './group-keys';
 import { HeaderCache } from './header-cache';
 import { ObjectQueue } from './object-queue';
@@ -31,7 +32,12 @@ const blockingName = (bucket: string): string => `blocking ${bucket}`;
 export class QueueModule {
   static forRoot(options: QueueModuleOptions): DynamicModule {
     const { recorder } = options;
+    const config = connectionsOf(options);
     const providers: Provider[] = [
+      made(
+        ConnectionsEnd,
+        (redis) => new ConnectionsEnd(config.map(({ namespace }) => redis.getOrThrow(namespace))),
+      ),
       onCommands(GroupKeys),
       onCommands(HeaderCache),
       onCommands(Outbox),
@@ -58,7 +64,7 @@ export class QueueModule {
       module: QueueModule,
       imports: [
         // Failed attempts to connect are reported by the commands that fail.
-        RedisModule.forRoot({ config: connectionsOf(options), errorLog: false }, false),
+        RedisModule.forRoot({ config, errorLog: false, closeClient: false }, false),
       ],
       providers,
       exports: providers,
