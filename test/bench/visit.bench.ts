@@ -1,6 +1,7 @@
 import { LSSTCAM_GEOMETRY, sensorCorners, visitRegions, type Boresight } from '#domain/instruments';
 import { ConvexPolygon, degrees, htmEnvelope, regionToBase64 } from '#domain/sphere';
 import { machine, median, printTable, rounded, type Machine } from './figures';
+import { measureDefinition, type DefinitionFigures } from './visit-definition';
 
 /** Visits that are measured, after some that warm up and are not counted. */
 const VISITS = 200;
@@ -15,12 +16,13 @@ interface VisitFigures {
   readonly regions_and_overlaps_cpu_ms_95th_percentile: number;
   /** Medians of the parts, measured one by one. */
   readonly parts_cpu_ms: Readonly<Record<string, number>>;
+  readonly whole_definition: DefinitionFigures;
 }
 
 /**
- * What the regions of one LSSTCam visit cost, without any row being written: the corners of 205 sensors on the sky, 206 hulls, their
- * overlaps with htm7, their encoding. CPU of the process, the compiler's and the garbage collector's threads included; boresights
- * evenly over the sky.
+ * What the regions of one LSSTCam visit cost: the corners of 205 sensors on the sky, 206 hulls, their overlaps with htm7, their
+ * encoding; and what its whole definition costs, with all rows. CPU of the process, the compiler's and the garbage collector's
+ * threads included; boresights evenly over the sky.
  */
 export async function benchVisit(asJson: boolean): Promise<object> {
   const boresights = Array.from({ length: WARM_UP + VISITS }, (_, number) => boresight(number));
@@ -33,9 +35,10 @@ export async function benchVisit(asJson: boolean): Promise<object> {
     regions_and_overlaps_cpu_ms: rounded(median(counted)),
     regions_and_overlaps_cpu_ms_95th_percentile: rounded(counted[Math.floor(0.95 * VISITS)] ?? NaN),
     parts_cpu_ms: parts(boresights.slice(WARM_UP)),
+    whole_definition: await measureDefinition(),
   };
   if (!asJson) print(figures);
-  return Promise.resolve(figures);
+  return figures;
 }
 
 /** Number by number all over the sky, never the same place twice: steps of the golden angle. */
@@ -82,4 +85,9 @@ function print(figures: VisitFigures): void {
       ...figures.parts_cpu_ms,
     },
   ]);
+  const whole = figures.whole_definition;
+  console.log(
+    `the whole definition with its ${whole.rows_of_a_visit} rows: ${whole.cpu_ms} ms of CPU, PostgreSQL's ${whole.postgres_cpu_ms ?? '?'} ms, ` +
+      `${whole.wall_ms} ms from exposure to commit`,
+  );
 }
