@@ -28,12 +28,17 @@ export class BucketDemo {
   private readonly paths: ReadonlySet<string>;
   private onSettled: () => void = () => undefined;
 
+  /**
+   * @param nowMs - milliseconds since 1970: the night, and the seed
+   * @param place - place of the exposure among several that are planned together, from 0
+   */
   constructor(
     private readonly buckets: string,
     nowMs: number,
+    place = 0,
   ) {
     const dayObs = Number(new Date(nowMs - TWELVE_HOURS_MS).toISOString().slice(0, 10).replaceAll('-', ''));
-    this.exposure = simulateExposure({ seed: nowMs, dayObs, seqNum: nextSeqNum(buckets, dayObs) });
+    this.exposure = simulateExposure({ seed: nowMs, dayObs, seqNum: nextSeqNum(buckets, dayObs) + place });
     this.paths = new Set([...this.exposure.truth.datasets.values()].map((key) => `${BUCKET}/${key}`));
   }
 

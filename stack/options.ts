@@ -19,7 +19,7 @@ export interface StackOptions {
 
 export const HELP = `npm start [-- OPTIONS]: the whole service on this machine, with real PostgreSQL, Redis and a Butler repository
 
-  --demo            play one simulated LSSTCam exposure (205 FITS files with sidecars) and say how long it took
+  --demo            play a short simulated night: 3 LSSTCam exposures of 205 FITS files with sidecars, and say how long each took
   --exit            with --demo: stop afterwards (status 0 if every file is in the Butler)
   --s3              serve the bucket folders by S3 as well (needs versitygw on PATH)
   --data DIR        where data lie between runs (default: $AUTOINGEST_DATA, else data/ of this checkout)

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { banner } from './banner';
-import { BucketDemo, demoLine } from './bucket-demo';
+import { DemoNight } from './demo-night';
 import { chooseDataFolder, makeDataFolder } from './data-folder';
 import { EmbeddedStack } from './embedded-stack';
 import { outcomeLine } from './object-lines';
@@ -65,7 +65,7 @@ async function runWith(
       console.error(taken.join('\n'));
       return 1;
     }
-    const demo = options.demo ? new BucketDemo(folder.buckets, Date.now()) : undefined;
+    const demo = options.demo ? new DemoNight(folder.buckets, Date.now()) : undefined;
     const stack = new EmbeddedStack({
       folder,
       ports: options.ports,
@@ -95,16 +95,12 @@ async function runWith(
   }
 }
 
-async function untilTheEnd(
-  demo: BucketDemo | undefined,
-  exit: boolean,
-  signal: AbortSignal,
-): Promise<number> {
+async function untilTheEnd(demo: DemoNight | undefined, exit: boolean, signal: AbortSignal): Promise<number> {
   if (demo !== undefined) {
-    console.log(`Demo: the shutter closes on ${demo.obsId}; 205 files with sidecars are on their way …`);
-    const result = await demo.run(signal);
-    console.log(demoLine(demo.obsId, result));
-    if (exit) return result.ingested === result.files ? 0 : 1;
+    const isAllIngested = await demo.run(signal, (line) => {
+      console.log(line);
+    });
+    if (exit) return isAllIngested ? 0 : 1;
   }
   if (!signal.aborted) await once(signal, 'abort');
   if (signal.reason !== ASKED_TO_STOP) throw signal.reason;
