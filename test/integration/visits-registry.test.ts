@@ -223,6 +223,18 @@ describe('defining visits in a registry', () => {
     for (const each of rows) expect(await counts(each.exposure.id)).toEqual(wholeVisit(visitOf(each)));
   });
 
+  it('waits for no lock for long, and leaves nothing half done', async () => {
+    const visit = visitOf(await exposure());
+    const impatient = await repository.open({ limits: { lockTimeoutMs: 20 } });
+    await impatient.defineVisits([visitOf(await exposure())]);
+    await repository.rows('BEGIN');
+    await repository.rows('SELECT id FROM detector WHERE id = 94 FOR UPDATE');
+    await expect(impatient.defineVisits([visit])).rejects.toMatchObject({ code: 'REGISTRY_BUSY' });
+    await repository.rows('ROLLBACK');
+    expect(await counts(visit.visit.id)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(await impatient.defineVisits([visit])).toEqual([{ status: 'defined' }]);
+  });
+
   it('keeps visits of two instruments apart whose ids are the same', async () => {
     const visit = visitOf(await exposure());
     const ofOther = { ...visit, visit: { ...visit.visit, instrument: 'LATISS' } };
