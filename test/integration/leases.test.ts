@@ -44,6 +44,9 @@ const done = (files: readonly Sowable[]): Promise<unknown> =>
 const ingestedBy = (worker: Worker, files: readonly Sowable[]): number =>
   worker.lines.filter(({ msg, path }) => msg === 'file ingested' && files.some((file) => file.path === path))
     .length;
+/** Resolves when the worker has told of so many of these files: its log line follows the settlement in Redis. */
+const toldOf = (worker: Worker, files: readonly Sowable[], count: number): Promise<unknown> =>
+  eventually(() => ingestedBy(worker, files) >= count || undefined);
 const countOfDay = async (): Promise<number> =>
   Number((await bench.pipeline.redis.hget(`INGEST:${bench.bucket}:LSSTCam`, '20260125')) ?? 0);
 const givenBackFrom = (worker: string): number =>
@@ -98,6 +101,7 @@ describe('a worker whose registry hangs', () => {
     await locker.query('ROLLBACK');
     await locker.end();
     await done(files);
+    await toldOf(bench.pipeline.worker, files, 3);
     expect(ingestedBy(bench.pipeline.worker, files)).toBe(3);
     expect(ingestedBy(other, files)).toBe(0);
     await other.stop();
@@ -123,7 +127,9 @@ describe('two workers of one host', () => {
     await done(files);
     bench.store.release();
     await done(kept);
+    await toldOf(free, files, 3);
     expect(ingestedBy(free, files)).toBe(3);
+    await toldOf(busy, kept, 1);
     expect(ingestedBy(busy, kept)).toBeGreaterThan(0);
     expect(await countOfDay()).toBe(before + 5);
     await other.stop();
@@ -195,7 +201,9 @@ describe('a Python worker', () => {
     await worker.end('SIGKILL');
     bench.store.release();
     await done([...blocker, ...theirs]);
+    await toldOf(bench.pipeline.worker, theirs, 2);
     expect(ingestedBy(bench.pipeline.worker, theirs)).toBe(2);
+    await eventually(() => givenBackFrom('python-2') >= 1 || undefined);
     expect(givenBackFrom('python-2')).toBe(1);
   });
 });
