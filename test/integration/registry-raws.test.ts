@@ -199,6 +199,17 @@ describe('registering raws', () => {
     ).toEqual([{ path: first.uri }]);
   });
 
+  it('blames no file for a rival of its batch when it is the one that the registry has', async () => {
+    const rows = exposureRows(19);
+    const registered = rawDataset(rows, 1);
+    const rival = rawDataset(rows, 1, { uri: 's3://other/rival.fits', path: 'other/rival.fits' });
+    await butler.registerRaws({ exposures: [rows], datasets: [registered] });
+    // As after a crash between registration and settlement: it comes again, this time behind the other.
+    const { outcomes } = await butler.registerRaws({ exposures: [rows], datasets: [rival, registered] });
+    expect(statuses(outcomes)).toEqual(['conflict', 'existed']);
+    expect(outcomes[0]).toMatchObject({ code: 'DATASET_PATH_CONFLICT' });
+  });
+
   it('updates the size of a file that was sent again, and nothing else', async () => {
     const rows = exposureRows(10);
     await butler.registerRaws({ exposures: [rows], datasets: [rawDataset(rows, 1)] });

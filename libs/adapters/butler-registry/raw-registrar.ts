@@ -8,6 +8,7 @@ import type { KnownDimensions } from './known-dimensions';
 import { byKindThenHalves, narrowDown } from './narrowing';
 import {
   conflict,
+  type ExposureKey,
   type RawBatch,
   type RawBatchResult,
   type RawDataset,
@@ -65,10 +66,34 @@ export class RawRegistrar {
 
     const groups = Map.groupBy(undecided(batch.datasets, outcomes), groupName);
     for (const datasets of groups.values()) await this.#registerGroup(datasets, outcomes);
+    const exposuresOfHeirs = await this.#registerHeirs(batch, outcomes);
     return {
       outcomes: batch.datasets.map((dataset) => outcomes.get(dataset) ?? { status: 'registered' }),
-      newExposures,
+      newExposures: [...newExposures, ...exposuresOfHeirs],
     };
+  }
+
+  /**
+   * A file is refused for an earlier one of its data id only where that one is in the registry: otherwise it has its own turn. It
+   * may even be the one that is there, when a crash came between its registration and its settlement.
+   */
+  async #registerHeirs(
+    { exposures, datasets }: RawBatch,
+    outcomes: Outcomes,
+  ): Promise<readonly ExposureKey[]> {
+    const firsts = firstByKey(datasets, ({ id }) => id);
+    const heirs = datasets.filter((dataset) => {
+      const first = firsts.get(dataset.id);
+      const won = first === undefined || first === dataset ? undefined : outcomes.get(first);
+      return won?.status === 'conflict' || won?.status === 'failed';
+    });
+    if (heirs.length === 0) return [];
+    const result = await this.register({ exposures, datasets: heirs });
+    heirs.forEach((heir, index) => {
+      const outcome = result.outcomes[index];
+      if (outcome !== undefined) outcomes.set(heir, outcome);
+    });
+    return result.newExposures;
   }
 
   async #refuseUnknown(
