@@ -86,8 +86,8 @@ function checkDone(
       `${says} was ingested at ${file['ingest_time'] ?? '?'}, received at ${file['recv_time'] ?? '?'}`,
     );
   }
-  // Whatever was killed, cut or slow: nothing of that may count against an object. (A rival may have failed before it won.)
-  if (file['ing_fail_count'] !== undefined && truth.fate === 'registered' && truth.fault !== 'fitsHalf') {
+  // Whatever was killed, cut or slow: nothing of that may count against an object, nor may its rival.
+  if (file['ing_fail_count'] !== undefined && truth.fault !== 'fitsHalf') {
     findings.add(
       'BLAMED',
       `${says} was held to have failed ${file['ing_fail_count']} times: ${file['ing_fail_exc'] ?? '?'}`,
