@@ -76,8 +76,8 @@ if (reference === undefined) {
       expect(facts).toMatchObject({
         class_name: LSSTCAM.className,
         instrument_row: instrumentRow,
-        raw_dataset: { run: LSSTCAM.rawRun, formatter: LSSTCAM.rawFormatter },
-        guider_dataset: { run: LSSTCAM.guiderRun },
+        raw_dataset: { run: LSSTCAM.raw.run, formatter: LSSTCAM.raw.formatter },
+        guider_dataset: { run: LSSTCAM.guider?.run },
       });
       const camera = (read('facts/detectors.json') as DetectorsFile).instruments['LSSTCam'];
       const byId = (a: DetectorFacts, b: DetectorFacts) => a.id - b.id;

@@ -56,7 +56,7 @@ if (python === '') {
       const datasets = [0, 1, 2, 3].map((detector) => rawFile(rows, detector));
       const given = {
         run: 'LSSTCam/raw/all',
-        formatter: LSSTCAM.rawFormatter,
+        formatter: LSSTCAM.raw.formatter,
         exposure: { ...rows.exposure, timespan: span(rows.exposure.timespan) },
         night: { ...rows.dayObs, timespan: span(rows.dayObs.timespan) },
         files: datasets.slice(0, 2).map(({ detector, uri }) => ({ detector, uri })),

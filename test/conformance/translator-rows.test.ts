@@ -63,7 +63,7 @@ if (folder === undefined) {
 
       it('has the official dataset ids', () => {
         const official = goldenRows('dataset_tags_00000001').map((row) => row['dataset_id']);
-        const ours = translations.map(({ info }) => datasetId('raw', LSSTCAM.rawRun, rawDataId(info)));
+        const ours = translations.map(({ info }) => datasetId('raw', LSSTCAM.raw.run, rawDataId(info)));
         expect(new Set(ours).size).toBe(files.length);
         expect(official).toEqual(expect.arrayContaining(ours));
       });

@@ -69,11 +69,10 @@ export class InstrumentRegistrar {
         return synced;
       })
       .catch(refuseRejection);
-    const datasetTypes = [
-      { name: 'raw', storageClass: 'Exposure' },
-      ...(instrument.guiderRun === null ? [] : [{ name: 'guider_raw', storageClass: 'Stamps' }]),
-    ];
-    for (const { name, storageClass } of datasetTypes) await this.#types.ensure(name, storageClass);
+    const definitions = [instrument.raw, ...(instrument.guider === null ? [] : [instrument.guider])];
+    for (const { datasetType, storageClass } of definitions) {
+      await this.#types.ensure(datasetType, storageClass);
+    }
     return {
       instrument: instrument.name,
       rows: {
@@ -81,7 +80,7 @@ export class InstrumentRegistrar {
         physical_filter: counts(rows.physical_filter),
         detector: counts(rows.detector),
       },
-      datasetTypes: datasetTypes.map(({ name }) => name),
+      datasetTypes: definitions.map(({ datasetType }) => datasetType),
     };
   }
 

@@ -3,7 +3,7 @@ export type { CameraGeometry, Optics, PlacedSensor, SensorKind } from './camera-
 export { CONTROLLERS, controllerByLetter, type Controller } from './controller';
 export { detectorByFullName } from './detector-lookup';
 export { fieldAngle, focalPlanePoint, type FieldAngle, type FocalPlanePoint } from './focal-plane';
-export type { Detector, DetectorPurpose, Instrument, PhysicalFilter } from './instrument';
+export type { DatasetDefinition, Detector, DetectorPurpose, Instrument, PhysicalFilter } from './instrument';
 export { CAMERAS, cameraByInstrument } from './known-cameras';
 export { INSTRUMENTS, instrumentByName } from './known-instruments';
 export { LSSTCAM } from './lsstcam';

@@ -18,6 +18,17 @@ export interface PhysicalFilter {
   readonly band: string;
 }
 
+/** How the files of an instrument are stored as datasets of one kind. */
+export interface DatasetDefinition {
+  /** `raw`, `guider_raw`, `rawSpectrum`. */
+  readonly datasetType: string;
+  /** `Exposure`, `Stamps`, `FiberSpectrum`. */
+  readonly storageClass: string;
+  /** The Python class that reads such a file. */
+  readonly formatter: string;
+  readonly run: string;
+}
+
 /** What the registry has to know of an instrument before its first raw. */
 export interface Instrument {
   /** The registry's name, `LSSTCam`. */
@@ -35,10 +46,8 @@ export interface Instrument {
   readonly detectors: readonly Detector[];
   /** In the order in which the official stack registers them. */
   readonly physicalFilters: readonly PhysicalFilter[];
-  /** The Python class that reads a `raw`. */
-  readonly rawFormatter: string;
-  /** The run of `raw` datasets. */
-  readonly rawRun: string;
-  /** The run of `guider_raw` datasets, or null where the camera has no guiders. */
-  readonly guiderRun: string | null;
+  /** How its images are stored. */
+  readonly raw: DatasetDefinition;
+  /** How its stacks of guider stamps are stored, null where the camera has no guiders. */
+  readonly guider: DatasetDefinition | null;
 }

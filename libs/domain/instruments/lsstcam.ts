@@ -38,7 +38,16 @@ export const LSSTCAM: Instrument = {
     ...sensor,
   })),
   physicalFilters: LSSTCAM_PHYSICAL_FILTERS,
-  rawFormatter: 'lsst.obs.lsst.rawFormatter.LsstCamRawFormatter',
-  rawRun: 'LSSTCam/raw/all',
-  guiderRun: 'LSSTCam/raw/guider',
+  raw: {
+    datasetType: 'raw',
+    storageClass: 'Exposure',
+    formatter: 'lsst.obs.lsst.rawFormatter.LsstCamRawFormatter',
+    run: 'LSSTCam/raw/all',
+  },
+  guider: {
+    datasetType: 'guider_raw',
+    storageClass: 'Stamps',
+    formatter: 'lsst.obs.base.formatters.fitsGeneric.FitsGenericFormatter',
+    run: 'LSSTCam/raw/guider',
+  },
 };

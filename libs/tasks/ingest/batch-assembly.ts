@@ -14,8 +14,6 @@ export interface TranslatedRaw {
   readonly rows: ExposureRows;
 }
 
-const RAW_TYPE = { datasetType: 'raw', storageClass: 'Exposure' } as const;
-
 /**
  * Splits raws by what their headers say of their exposures: the first round has of each exposure the rows that most of its files
  * agree on (of equally many those that came first), so that one bad header does not speak for its neighbours; the next rounds
@@ -75,14 +73,6 @@ export function exposuresThere(
 
 function datasetOf({ path, uri, sizeBytes, instrument, info }: TranslatedRaw): RawDataset {
   const dataId = { instrument: info.instrument, detector: info.detectorNum, exposure: info.exposureId };
-  return {
-    ...RAW_TYPE,
-    ...dataId,
-    path,
-    uri,
-    sizeBytes,
-    id: datasetId(RAW_TYPE.datasetType, instrument.rawRun, dataId),
-    formatter: instrument.rawFormatter,
-    run: instrument.rawRun,
-  };
+  const { raw } = instrument;
+  return { ...raw, ...dataId, path, uri, sizeBytes, id: datasetId(raw.datasetType, raw.run, dataId) };
 }
