@@ -24,7 +24,7 @@ export const SENSORS: readonly Sensor[] = LSSTCAM.detectors.map(({ id, fullName,
     detectorName: fullName,
     detector: id,
     raft: raft ?? '',
-    slot: nameInRaft,
+    slot: nameInRaft ?? '',
     maker,
     serial: `${maker === 'ITL' ? 'ITL-3800C' : 'E2V-CCD250'}-${id + 500}`,
   };

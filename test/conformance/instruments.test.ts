@@ -1,14 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONTROLLERS, LSSTCAM } from '#domain/instruments';
+import {
+  CAMERAS,
+  CONTROLLERS,
+  type DatasetDefinition,
+  type Instrument,
+  INSTRUMENTS,
+} from '#domain/instruments';
 
 const reference = process.env['REFERENCE_DATA'];
 
+interface DatasetFacts {
+  readonly dataset_type: string;
+  readonly storage_class: string;
+  readonly run: string;
+  readonly formatter: string;
+}
 interface InstrumentFacts {
-  readonly instrument_row: Readonly<Record<string, unknown>>;
+  readonly instrument_row: Row;
   readonly class_name: string;
-  readonly raw_dataset: { readonly run: string; readonly formatter: string };
-  readonly guider_dataset: { readonly run: string };
+  readonly raw_dataset: DatasetFacts;
+  readonly guider_dataset?: DatasetFacts;
+}
+interface AnnexFacts extends InstrumentFacts {
+  readonly detector_rows: readonly Row[];
+  readonly physical_filter_rows: readonly Row[];
 }
 interface ControllerFacts {
   readonly order: string;
@@ -27,6 +43,8 @@ interface DetectorFacts {
   readonly full_name: string;
   readonly raft: string;
   readonly name_in_raft: string;
+  readonly registry_raft?: string | null;
+  readonly registry_name_in_raft?: string;
   readonly purpose: string;
 }
 interface DetectorsFile {
@@ -37,70 +55,119 @@ interface FiltersFile {
 }
 type Row = Readonly<Record<string, unknown>>;
 
-if (reference === undefined) {
-  it.skip('compares the tables of instruments: REFERENCE_DATA is not set', () => undefined);
-} else {
-  const read = (path: string): unknown => JSON.parse(readFileSync(join(reference, path), 'utf8'));
-  const instrumentFacts = read('facts/instruments.json') as InstrumentsFile;
-  const goldenRows = (table: string) =>
-    (read(`golden/base/tables/${table}.json`) as Row[]).filter(
-      (row) => (row['instrument'] ?? row['name']) === 'LSSTCam',
-    );
-  const detectorRows = LSSTCAM.detectors.map((detector) => ({
+const instrumentRow = (instrument: Instrument): Row => ({
+  name: instrument.name,
+  class_name: instrument.className,
+  visit_max: instrument.visitMax,
+  exposure_max: instrument.exposureMax,
+  detector_max: instrument.detectorMax,
+  visit_system: instrument.visitSystem,
+});
+const detectorRows = (instrument: Instrument): readonly Row[] =>
+  instrument.detectors.map((detector) => ({
     id: detector.id,
     full_name: detector.fullName,
     raft: detector.raft,
     name_in_raft: detector.nameInRaft,
     purpose: detector.purpose,
   }));
-  const instrumentRow = {
-    name: LSSTCAM.name,
-    class_name: LSSTCAM.className,
-    visit_max: LSSTCAM.visitMax,
-    exposure_max: LSSTCAM.exposureMax,
-    detector_max: LSSTCAM.detectorMax,
-    visit_system: LSSTCAM.visitSystem,
-  };
+const datasetFacts = (definition: DatasetDefinition): DatasetFacts => ({
+  dataset_type: definition.datasetType,
+  storage_class: definition.storageClass,
+  run: definition.run,
+  formatter: definition.formatter,
+});
 
-  describe('the tables of LSSTCam', () => {
-    it('hold what the official stack registers', () => {
-      expect([instrumentRow]).toEqual(goldenRows('instrument'));
-      expect(detectorRows.map((row) => ({ instrument: 'LSSTCam', ...row }))).toEqual(goldenRows('detector'));
-      const byName = (a: Row, b: Row) => (String(a['name']) < String(b['name']) ? -1 : 1);
-      const filters = LSSTCAM.physicalFilters.map((filter) => ({ instrument: 'LSSTCam', ...filter }));
-      expect(filters.toSorted(byName)).toEqual(goldenRows('physical_filter').toSorted(byName));
-    });
+if (reference === undefined) {
+  it.skip('compares the tables of instruments: REFERENCE_DATA is not set', () => undefined);
+} else {
+  const read = (path: string): unknown => JSON.parse(readFileSync(join(reference, path), 'utf8'));
+  const { instruments: cameraFacts, controllers } = read('facts/instruments.json') as InstrumentsFile;
+  const annexFacts = (read('facts/lfa_instruments.json') as { instruments: Record<string, AnnexFacts> })
+    .instruments;
+  const detectorFacts = (read('facts/detectors.json') as DetectorsFile).instruments;
+  const filterFacts = (read('facts/filters.json') as FiltersFile).filters;
+  const byName = (a: Row, b: Row) => (String(a['name']) < String(b['name']) ? -1 : 1);
+  const goldenRows = (table: string, name: string) =>
+    (read(`golden/base/tables_10_instruments/${table}.json`) as Row[]).filter(
+      (row) => (row['instrument'] ?? row['name']) === name,
+    );
 
-    it('hold the facts of the camera', () => {
-      const facts = instrumentFacts.instruments['LSSTCam'];
+  it('every instrument of the facts has its tables, and no other', () => {
+    const names = [...Object.keys(cameraFacts), ...Object.keys(annexFacts)];
+    expect(INSTRUMENTS.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
+  });
+
+  describe.each(INSTRUMENTS)('the tables of $name', (instrument) => {
+    const { name } = instrument;
+    const facts = cameraFacts[name] ?? annexFacts[name];
+
+    it('hold the facts of its row and its datasets', () => {
       expect(facts).toMatchObject({
-        class_name: LSSTCAM.className,
-        instrument_row: instrumentRow,
-        raw_dataset: { run: LSSTCAM.raw.run, formatter: LSSTCAM.raw.formatter },
-        guider_dataset: { run: LSSTCAM.guider?.run },
+        class_name: instrument.className,
+        instrument_row: instrumentRow(instrument),
+        raw_dataset: datasetFacts(instrument.raw),
       });
-      const camera = (read('facts/detectors.json') as DetectorsFile).instruments['LSSTCam'];
-      const byId = (a: DetectorFacts, b: DetectorFacts) => a.id - b.id;
-      expect(camera?.detectors.toSorted(byId)).toMatchObject(detectorRows);
+      if (facts?.guider_dataset !== undefined) {
+        expect(facts.guider_dataset).toMatchObject(instrument.guider ? datasetFacts(instrument.guider) : {});
+      }
     });
 
-    it('list the filters in the order of registration', () => {
-      const facts = (read('facts/filters.json') as FiltersFile).filters['LSSTCam'];
-      expect(LSSTCAM.physicalFilters.map(({ name, band }) => [name, band])).toEqual(
-        Object.entries(facts ?? {}),
-      );
+    it('serve stacks of guider stamps where the registry has guiders', () => {
+      const hasGuiders = instrument.detectors.some(({ purpose }) => purpose === 'GUIDER');
+      expect(instrument.guider?.run).toBe(hasGuiders ? `${name}/raw/guider` : undefined);
     });
+
+    it('have the sensors of its geometry', () => {
+      const camera = CAMERAS.find((one) => one.instrument === name);
+      const numbers = camera?.sensors.map(({ detector }) => detector);
+      expect(numbers).toEqual(name in annexFacts ? undefined : instrument.detectors.map(({ id }) => id));
+    });
+
+    const annex = annexFacts[name];
+    if (annex === undefined) {
+      it('hold the rows that the official stack registers', () => {
+        const owned = (rows: readonly Row[]) => rows.map((row) => ({ instrument: name, ...row }));
+        expect([instrumentRow(instrument)]).toEqual(goldenRows('instrument', name));
+        expect(owned(detectorRows(instrument))).toEqual(goldenRows('detector', name));
+        const filters = instrument.physicalFilters.map((filter) => ({ ...filter }));
+        expect(owned(filters).toSorted(byName)).toEqual(goldenRows('physical_filter', name).toSorted(byName));
+      });
+
+      it('hold the facts of its sensors', () => {
+        const inOrder = detectorFacts[name]?.detectors.toSorted((a, b) => a.id - b.id);
+        expect(detectorRows(instrument)).toEqual(
+          inOrder?.map((one) => ({
+            id: one.id,
+            full_name: one.full_name,
+            raft: one.registry_raft === undefined ? one.raft : one.registry_raft,
+            name_in_raft: one.registry_name_in_raft ?? one.name_in_raft,
+            purpose: one.purpose,
+          })),
+        );
+      });
+
+      it('list the filters in the order of registration', () => {
+        const listed = instrument.physicalFilters.map((filter) => [filter.name, filter.band]);
+        expect(listed).toEqual(Object.entries(filterFacts[name] ?? {}));
+      });
+    } else {
+      it('hold the rows that its own package registers', () => {
+        expect(detectorRows(instrument)).toEqual(annex.detector_rows);
+        expect(instrument.physicalFilters).toEqual(annex.physical_filter_rows);
+      });
+    }
   });
 
   describe('the controllers', () => {
     it('have the official order, simulations and unified series', () => {
-      const facts = instrumentFacts.controllers;
       const unified = (letter: string) =>
-        facts.unified_rules.find((rule) => rule.controllers.includes(letter))?.no_increment_when_dayobs_gt;
-      const expected = facts.order.split('').map((letter) => ({
+        controllers.unified_rules.find((rule) => rule.controllers.includes(letter))
+          ?.no_increment_when_dayobs_gt;
+      const expected = controllers.order.split('').map((letter) => ({
         letter,
-        index: facts.order.indexOf(letter),
-        simulated: facts.simulated.includes(letter),
+        index: controllers.order.indexOf(letter),
+        simulated: controllers.simulated.includes(letter),
         unifiedAfter: unified(letter) ?? Infinity,
       }));
       expect(CONTROLLERS).toMatchObject(expected);

@@ -1,6 +1,7 @@
 import type { CameraGeometry, PlacedSensor } from './camera-geometry';
 import { LSST_OPTICS } from './optics';
-import { SCIENCE_RAFTS, SCIENCE_SENSORS } from './raft-grid';
+import { PHOSIM_CORNERS } from './phosim-corners';
+import { SCIENCE_FOCAL_PLANE } from './rafted-detectors';
 import { ITL } from './sensor-kinds';
 
 type Place = readonly [x: number, y: number];
@@ -56,23 +57,12 @@ function placed(detector: number, raft: string, sensor: string): PlacedSensor {
   return { detector, kind: ITL, x: (raftX + x) / 100, y: (raftY + y) / 100, yaw: 0 };
 }
 
-const scienceSensors: readonly PlacedSensor[] = SCIENCE_RAFTS.flatMap((raft, raftIndex) =>
-  SCIENCE_SENSORS.map((sensor, index) => placed(9 * raftIndex + index, raft, sensor)),
+const scienceSensors: readonly PlacedSensor[] = SCIENCE_FOCAL_PLANE.map(({ raft, nameInRaft }, detector) =>
+  placed(detector, raft, nameInRaft),
 );
 
-/** The corner sensors of PhoSim stand where science sensors of a whole raft would. */
-const CORNERS = [
-  ['R00', ['S12', 'S21', 'S22']],
-  ['R04', ['S10', 'S20', 'S21']],
-  ['R40', ['S01', 'S02', 'S12']],
-  ['R44', ['S00', 'S01', 'S10']],
-] as const;
-
-/** They are numbered as if all nine were there, after the science sensors. */
-const cornerSensors: readonly PlacedSensor[] = CORNERS.flatMap(([raft, sensors], cornerIndex) =>
-  sensors.map((sensor) =>
-    placed(scienceSensors.length + 9 * cornerIndex + SCIENCE_SENSORS.indexOf(sensor), raft, sensor),
-  ),
+const cornerSensors: readonly PlacedSensor[] = PHOSIM_CORNERS.map(({ detector, raft, nameInRaft }) =>
+  placed(detector, raft, nameInRaft),
 );
 
 /** Source: obs_lsst policy/imsim. */

@@ -6,9 +6,10 @@ export interface Detector {
   readonly id: number;
   /** Unique in the camera: `R22_S11`. */
   readonly fullName: string;
-  /** `R22`, or null where the camera has no rafts in the registry. */
+  /** `R22`, or null where the registry knows the camera without rafts. */
   readonly raft: string | null;
-  readonly nameInRaft: string;
+  /** `S11`, or null where the registry has none: of instruments that are no cameras of rafts. */
+  readonly nameInRaft: string | null;
   readonly purpose: DetectorPurpose;
 }
 
@@ -35,8 +36,9 @@ export interface Instrument {
   readonly name: string;
   /** The Python class that the official stack opens this instrument with, `lsst.obs.lsst.LsstCam`. */
   readonly className: string;
-  /** Greatest visit id, greater than 2^31 and less than 2^53. */
+  /** Greatest visit id, less than 2^53. */
   readonly visitMax: number;
+  /** Greatest exposure id, less than 2^53. */
   readonly exposureMax: number;
   /** One more than the greatest detector id that may be used. */
   readonly detectorMax: number;
@@ -48,6 +50,6 @@ export interface Instrument {
   readonly physicalFilters: readonly PhysicalFilter[];
   /** How its images are stored. */
   readonly raw: DatasetDefinition;
-  /** How its stacks of guider stamps are stored, null where the camera has no guiders. */
+  /** How its stacks of guider stamps are stored, null where no sensor of it is a guider. */
   readonly guider: DatasetDefinition | null;
 }

@@ -1,3 +1,4 @@
+import { OPEN_FILTERS, UNKNOWN_FILTER } from './band-filters';
 import type { PhysicalFilter } from './instrument';
 
 /** Names with the band of each. */
@@ -6,8 +7,8 @@ type Bands = Readonly<Record<string, string>>;
 /** The filters of the camera's own exchanger, with which it observes the sky. */
 const SKY: Bands = { u_24: 'u', g_6: 'g', r_57: 'r', i_39: 'i', z_20: 'z', y_10: 'y' };
 
-/** What else can stand in the exchanger's place: nothing, a pinhole plate, an empty frame. */
-const PASS_ALL = ['none', 'ph_5', 'ef_43'] as const;
+/** What else can stand in the exchanger's place: a pinhole plate, an empty frame. */
+const PLATES = ['ph_5', 'ef_43'] as const;
 
 /** Neutral densities of the test bench, in the order in which they are registered. */
 const NEUTRAL_DENSITIES = ['0.1', '0.3', '0.5', '0.7', '1.0', '2.0', '0.01', '0.05', '0.4', '3.0', '4.0'].map(
@@ -56,21 +57,32 @@ const lampsBefore = (filter: PhysicalFilter): PhysicalFilter[] =>
     .filter((lamp) => lamp.band === 'white' || lamp.band === filter.band)
     .map((lamp) => ({ name: `${filter.name}~${lamp.name}`, band: filter.band }));
 
+/** What can stand in the camera's exchanger. */
+export const EXCHANGER_FILTERS: readonly PhysicalFilter[] = [
+  ...PLATES.map((name) => ({ name, band: 'white' })),
+  ...named(SKY),
+  UNKNOWN_FILTER,
+];
+
+/** What can stand on the test bench, and the lamps of the calibration projector with what can stand before them. */
+export const BENCH_FILTERS: readonly PhysicalFilter[] = [
+  ...NEUTRAL_DENSITIES.map((name) => ({ name, band: 'white~nd' })),
+  ...Object.entries(BENCH).flatMap(([band, names]) => bench(band, names)),
+  ...MASKS.flatMap((mask) => bench(mask, [mask])),
+  ...named(LAMPS),
+  ...['none', ...PLATES].flatMap((element) =>
+    named(LAMPS).map((lamp) => ({ name: `${element}~${lamp.name}`, band: lamp.band })),
+  ),
+  ...named(SKY).flatMap(lampsBefore),
+];
+
 /**
  * All filters of LSSTCam and its test bench with their bands, in the order of registration.
  *
  * Source: obs_lsst filters.py.
  */
 export const LSSTCAM_PHYSICAL_FILTERS: readonly PhysicalFilter[] = [
-  ...['empty', ...PASS_ALL].map((name) => ({ name, band: 'white' })),
-  ...named(SKY),
-  { name: 'unknown', band: 'unknown' },
-  ...NEUTRAL_DENSITIES.map((name) => ({ name, band: 'white~nd' })),
-  ...Object.entries(BENCH).flatMap(([band, names]) => bench(band, names)),
-  ...MASKS.flatMap((mask) => bench(mask, [mask])),
-  ...named(LAMPS),
-  ...PASS_ALL.flatMap((element) =>
-    named(LAMPS).map((lamp) => ({ name: `${element}~${lamp.name}`, band: lamp.band })),
-  ),
-  ...named(SKY).flatMap(lampsBefore),
+  ...OPEN_FILTERS,
+  ...EXCHANGER_FILTERS,
+  ...BENCH_FILTERS,
 ];

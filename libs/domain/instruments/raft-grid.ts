@@ -4,6 +4,8 @@ const isCorner = (raft: string): boolean => /^R[04][04]$/.test(raft);
 
 const GRID = SIDE.flatMap((row) => SIDE.map((column) => `R${row}${column}`));
 
+/** `R00`, `R04`, `R40`, `R44`: rafts of guiders and wavefront sensors. */
+export const CORNER_RAFTS: readonly string[] = GRID.filter(isCorner);
 /** `R01` to `R43`, row by row: 21 rafts of 9 science sensors. */
 export const SCIENCE_RAFTS: readonly string[] = GRID.filter((raft) => !isCorner(raft));
 /** `S00` to `S22`, row by row. */

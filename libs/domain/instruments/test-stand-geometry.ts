@@ -2,6 +2,7 @@ import type { CameraGeometry, PlacedSensor, SensorKind } from './camera-geometry
 import { LSST_OPTICS } from './optics';
 import { placeInRaft, SCIENCE_SENSORS } from './raft-grid';
 import { E2V, ITL } from './sensor-kinds';
+import { TS8_RAFTS } from './ts8-rafts';
 
 /** Every sensor of a test stand lies where it would in the middle raft. */
 function placed(detector: number, sensor: string, kind: SensorKind): PlacedSensor {
@@ -9,17 +10,11 @@ function placed(detector: number, sensor: string, kind: SensorKind): PlacedSenso
   return { detector, kind, x, y, yaw: 0 };
 }
 
-/** The rafts that were on test stand 8, RTM-002 to RTM-018 in the order of their detector numbers, nine sensors each. */
-const TS8_RAFTS: readonly SensorKind[] = [
-  ...[ITL, ITL, ITL, E2V, E2V, E2V, E2V, E2V, ITL, E2V, ITL, ITL, ITL],
-  ...[E2V, E2V, E2V, E2V, ITL, ITL, E2V, E2V, ITL, E2V, ITL, ITL],
-];
-
 /** Source: obs_lsst policy/ts8. */
 export const TS8_GEOMETRY: CameraGeometry = {
   instrument: 'LSST-TS8',
   optics: LSST_OPTICS,
-  sensors: TS8_RAFTS.flatMap((kind, raftIndex) =>
+  sensors: TS8_RAFTS.flatMap(({ kind }, raftIndex) =>
     SCIENCE_SENSORS.map((sensor, index) => placed(9 * raftIndex + index, sensor, kind)),
   ),
 };
