@@ -37,6 +37,7 @@ describe('registering raws', () => {
     expect(result).toEqual({
       outcomes: [{ status: 'registered' }],
       newExposures: [{ instrument: 'LSSTCam', id: 2026012500001 }],
+      updatedExposures: [],
     });
     expect(
       await repository.rows('SELECT row_to_json(e) AS row FROM exposure e WHERE id = 2026012500001'),

@@ -123,7 +123,7 @@ describe('a worker', () => {
     );
     await pipeline.announce(paths);
     await Promise.all(paths.map(ingested));
-    await said('visit of a former exposure updated', { obsId, level: 'INFO' });
+    await said('visit updated', { obsId, level: 'INFO' });
     expect(await visitsOf(exposure)).toEqual([visitOf(exposure)]);
   });
 });

@@ -11,7 +11,7 @@ import { InstrumentRegistrar, type RegisteredInstrument } from './instrument-reg
 import { KnownDimensions } from './known-dimensions';
 import { passGate, type RegistryLayout } from './layout-gate';
 import { DEFAULT_LIMITS, type OpenOptions } from './open-options';
-import type { ExposureKey, RawBatch, RawBatchResult } from './raw-batch';
+import type { ExposureKey, RawBatch, RawBatchResult, RawRegistration } from './raw-batch';
 import { RawRegistrar } from './raw-registrar';
 import { ensureRecordsTable } from './records-table';
 import { RegistryDatabase } from './registry-database';
@@ -112,10 +112,11 @@ export class ButlerRepository {
   /**
    * Registers a batch of raws, all that can be; what was there already is no failure.
    *
+   * @param how - `updateRecords` makes exposures that are there as the batch says, where they would be conflicts
    * @throws RetryLater when the registry is away, busy or read-only: what was done so far is sound, and doing all again is safe
    */
-  registerRaws(batch: RawBatch): Promise<RawBatchResult> {
-    return this.#raws.register(batch);
+  registerRaws(batch: RawBatch, how: RawRegistration = {}): Promise<RawBatchResult> {
+    return this.#raws.register(batch, how);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { ExposureRows } from '#domain/observation';
+import type { DayObsRecord, ExposureRecord, ExposureRows } from '#domain/observation';
 import type { ExposureColumn } from './exposure-columns';
 import { exposureRow } from './exposure-columns';
 import { rangeText, type JsonRow } from './difference';
@@ -24,10 +24,12 @@ export class ExposureWriter {
   readonly #columns: readonly ExposureColumn[];
   readonly #insert: string;
   readonly #read: string;
+  readonly #named: QualifiedName;
 
   constructor(database: RegistryDatabase, named: QualifiedName, columns: readonly ExposureColumn[]) {
     this.#database = database;
     this.#columns = columns;
+    this.#named = named;
     this.#insert = insertText(named, columns);
     this.#read = readText(named);
   }
@@ -54,7 +56,7 @@ export class ExposureWriter {
           ),
         ),
         JSON.stringify(rows.map(({ exposure }) => exposureRow(exposure, this.#columns))),
-        `${this.#database.limits.lockTimeoutMs}ms`,
+        this.#lockTimeout(),
       ]),
     );
   }
@@ -74,7 +76,39 @@ export class ExposureWriter {
       ]),
     );
   }
+
+  /** Gives a night that is there the time span at hand. */
+  async updateNight({ instrument, id, timespan }: DayObsRecord): Promise<void> {
+    await this.#database.run(
+      `WITH limits AS MATERIALIZED (SELECT set_config('lock_timeout', $4, true))
+       UPDATE ${this.#named('day_obs')} SET timespan = $3::int8range FROM limits WHERE instrument = $1 AND id = $2::bigint`,
+      [instrument, id, rangeText(timespan), this.#lockTimeout()],
+    );
+  }
+
+  /**
+   * Writes these columns of an exposure that is there, and no others.
+   *
+   * Source: daf_butler Database.sync (only what differs).
+   */
+  async updateExposure(exposure: ExposureRecord, columns: readonly string[]): Promise<void> {
+    await this.#database.run(
+      `WITH limits AS MATERIALIZED (SELECT set_config('lock_timeout', $2, true)),
+       given AS MATERIALIZED (
+         SELECT x.* FROM limits, json_to_recordset($1::json) AS x (${recordColumns(this.#columns)}))
+       UPDATE ${this.#named('exposure')} s SET ${columns.map((name) => `${quoted(name)} = given.${quoted(name)}`).join(', ')}
+       FROM given WHERE s.instrument = given.instrument AND s.id = given.id`,
+      [JSON.stringify([exposureRow(exposure, this.#columns)]), this.#lockTimeout()],
+    );
+  }
+
+  #lockTimeout(): string {
+    return `${this.#database.limits.lockTimeoutMs}ms`;
+  }
 }
+
+const recordColumns = (columns: readonly ExposureColumn[]): string =>
+  columns.map(({ name, type }) => `${quoted(name)} ${type}`).join(', ');
 
 function foundRows(rows: readonly SqlRow[]): FoundRows {
   const exposures = new Map<string, FoundRow>();
@@ -95,13 +129,12 @@ function foundRows(rows: readonly SqlRow[]): FoundRows {
  */
 const insertText = (named: QualifiedName, columns: readonly ExposureColumn[]): string => {
   const names = columnList(columns.map(({ name }) => name));
-  const types = columns.map(({ name, type }) => `${quoted(name)} ${type}`).join(', ');
   return `
 WITH limits AS MATERIALIZED (SELECT set_config('lock_timeout', $4, true)),
 given_nights AS MATERIALIZED (
   SELECT x.* FROM limits, json_to_recordset($2::json) AS x (instrument text, id bigint, timespan int8range)),
 given_exposures AS MATERIALIZED (
-  SELECT x.* FROM limits, json_to_recordset($3::json) AS x (${types})),
+  SELECT x.* FROM limits, json_to_recordset($3::json) AS x (${recordColumns(columns)})),
 other_nights AS (
   SELECT instrument, id FROM given_nights n JOIN ${named('day_obs')} d USING (instrument, id)
   WHERE d.timespan IS DISTINCT FROM n.timespan),

@@ -3,7 +3,7 @@ export { ButlerRepository, type RepositoryDescription } from './butler-repositor
 export { createRepository, type CreatedRepository, type CreateOptions } from './create-repository';
 export type { CredentialSources } from './db-auth';
 export type { RegisteredInstrument, RowCounts } from './instrument-registrar';
-export { rangeText } from './difference';
+export { rangeText, type Difference, type JsonValue } from './difference';
 export type { OpenOptions } from './open-options';
 export type {
   ExposureKey,
@@ -12,8 +12,10 @@ export type {
   RawBatchResult,
   RawDataset,
   RawOutcome,
+  RawRegistration,
   RepairedPart,
   Unregistered,
+  UpdatedExposure,
 } from './raw-batch';
 export { RepositoryConnection } from './repository-connection';
 export { RepositoryFiles, type RepositoryObjects } from './repository-files';

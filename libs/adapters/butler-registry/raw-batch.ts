@@ -1,5 +1,6 @@
 import type { FailureCode, FailureFacts } from '#domain/failure';
 import type { ExposureRows } from '#domain/observation';
+import type { Difference } from './difference';
 
 /** One file that stays where it is (transfer `direct`), and the dataset it becomes. */
 export interface RawDataset {
@@ -57,11 +58,27 @@ export interface ExposureKey {
   readonly id: number;
 }
 
+/** An exposure whose row, or whose night's, was made as the batch has it: what stood there, and what does now. */
+export interface UpdatedExposure extends ExposureKey {
+  readonly differences: readonly Difference[];
+}
+
+/** How raws are registered. */
+export interface RawRegistration {
+  /**
+   * Whether exposures and nights that are there with other values are made as the batch says, as the official option
+   * `--update-records` does; otherwise their files meet a conflict.
+   */
+  readonly updateRecords?: boolean;
+}
+
 export interface RawBatchResult {
   /** One for each dataset of the batch, in its order. */
   readonly outcomes: readonly RawOutcome[];
   /** Exposures whose rows this call inserted. */
   readonly newExposures: readonly ExposureKey[];
+  /** Exposures that this call changed; always empty unless that was asked for. Their visits are to be made anew. */
+  readonly updatedExposures: readonly UpdatedExposure[];
 }
 
 export const conflict = (code: FailureCode, message: string, facts: FailureFacts): Unregistered => ({

@@ -13,6 +13,7 @@ import {
   type RawBatchResult,
   type RawDataset,
   type RawOutcome,
+  type RawRegistration,
   type Unregistered,
 } from './raw-batch';
 import { rejected } from './rejection-outcome';
@@ -45,7 +46,7 @@ export class RawRegistrar {
     this.#runs = parts.runs;
   }
 
-  async register(batch: RawBatch): Promise<RawBatchResult> {
+  async register(batch: RawBatch, how: RawRegistration = {}): Promise<RawBatchResult> {
     const outcomes: Outcomes = new Map();
     const exposures = firstByKey(batch.exposures, ({ exposure }) => rowKey(exposure.instrument, exposure.id));
     const filterOf = (dataset: RawDataset): string | undefined =>
@@ -56,8 +57,9 @@ export class RawRegistrar {
     const wanted = new Set(
       undecided(batch.datasets, outcomes).map(({ instrument, exposure }) => rowKey(instrument, exposure)),
     );
-    const { newExposures, obstacles } = await this.#exposures.ensure(
+    const { newExposures, updatedExposures, obstacles } = await this.#exposures.ensure(
       [...exposures].filter(([key]) => wanted.has(key)).map(([, rows]) => rows),
+      how.updateRecords === true,
     );
     for (const dataset of undecided(batch.datasets, outcomes)) {
       const obstacle = obstacles.get(rowKey(dataset.instrument, dataset.exposure));
@@ -66,10 +68,11 @@ export class RawRegistrar {
 
     const groups = Map.groupBy(undecided(batch.datasets, outcomes), groupName);
     for (const datasets of groups.values()) await this.#registerGroup(datasets, outcomes);
-    const exposuresOfHeirs = await this.#registerHeirs(batch, outcomes);
+    const ofHeirs = await this.#registerHeirs(batch, outcomes);
     return {
       outcomes: batch.datasets.map((dataset) => outcomes.get(dataset) ?? { status: 'registered' }),
-      newExposures: [...newExposures, ...exposuresOfHeirs],
+      newExposures: [...newExposures, ...ofHeirs],
+      updatedExposures,
     };
   }
 

@@ -50,10 +50,20 @@ describe('the exposures of a batch that are in the registry', () => {
     const [first, second, third] = batch.exposures.map(({ exposure: record }) => record);
     const refused = { status: 'conflict', code: 'DATASET_CONFLICT', message: '', facts: {} } as const;
     const key = { instrument: 'LSSTCam', id: third?.id ?? 0 };
-    expect(exposuresThere(batch, [refused, { status: 'existed' }, refused, refused], [key])).toEqual([
+    const result = {
+      outcomes: [refused, { status: 'existed' }, refused, refused] as const,
+      newExposures: [key],
+      updatedExposures: [],
+    };
+    expect(exposuresThere(batch, result, false)).toEqual([
       { record: first, isNew: false },
       { record: third, isNew: true },
     ]);
-    expect(second?.id).not.toBe(third?.id);
+    const changed = { instrument: 'LSSTCam', id: second?.id ?? 0, differences: [] };
+    expect(exposuresThere(batch, { ...result, updatedExposures: [changed] }, true)).toEqual([
+      { record: first, isNew: false, updatesVisit: true },
+      { record: second, isNew: false, updatesVisit: true },
+      { record: third, isNew: true, updatesVisit: true },
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { ExposureKey, RawBatch, RawDataset, RawOutcome } from '#adapters/butler-registry';
+import type { RawBatch, RawBatchResult, RawDataset } from '#adapters/butler-registry';
 import type { Instrument } from '#domain/instruments';
 import { datasetId, type ExposureRows } from '#domain/observation';
 import type { ObservationInfo } from '#domain/translator';
@@ -47,18 +47,19 @@ export function assembleBatch(raws: readonly TranslatedRaw[]): RawBatch {
 }
 
 /**
- * The exposures of a batch that are in the registry as the batch has them: those that it inserted, and those that any of its files
- * was registered with.
+ * The exposures of a batch that are in the registry as the batch has them: those that it inserted or updated, and those that any of
+ * its files was registered with.
  *
- * @param outcomes - of the batch's datasets, in their order
+ * @param updatesVisits - whether visits that are there are to be made as the batch says: all, since a crash may have come between an
+ *   exposure's update and its visit's
  */
 export function exposuresThere(
   batch: RawBatch,
-  outcomes: readonly RawOutcome[],
-  newExposures: readonly ExposureKey[],
+  { outcomes, newExposures, updatedExposures }: RawBatchResult,
+  updatesVisits: boolean,
 ): readonly RegisteredExposure[] {
   const isNew = new Set(newExposures.map(({ instrument, id }) => `${instrument} ${id}`));
-  const isThere = new Set(isNew);
+  const isThere = new Set([...isNew, ...updatedExposures.map(({ instrument, id }) => `${instrument} ${id}`)]);
   batch.datasets.forEach(({ instrument, exposure }, index) => {
     const status = outcomes[index]?.status;
     if (status === 'registered' || status === 'existed' || status === 'repaired') {
@@ -67,7 +68,8 @@ export function exposuresThere(
   });
   return batch.exposures.flatMap(({ exposure: record }) => {
     const key = `${record.instrument} ${record.id}`;
-    return isThere.has(key) ? { record, isNew: isNew.has(key) } : [];
+    if (!isThere.has(key)) return [];
+    return { record, isNew: isNew.has(key), ...(updatesVisits ? { updatesVisit: true } : {}) };
   });
 }
 

@@ -18,6 +18,8 @@ export interface RegisteredExposure {
   readonly record: ExposureRecord;
   /** Whether this batch inserted it. */
   readonly isNew: boolean;
+  /** Whether its visit, if it has one, is to be made as this record says: the record may have been changed. */
+  readonly updatesVisit?: boolean;
 }
 
 /** What an ingest works with. */

@@ -1,4 +1,4 @@
-import type { RawDataset, RawOutcome } from '#adapters/butler-registry';
+import type { RawDataset, RawOutcome, UpdatedExposure } from '#adapters/butler-registry';
 import type { HeaderRead } from '#adapters/object-store';
 import { GiveUp, ObjectFailed, RetryLater } from '#domain/failure';
 import type { Header } from '#domain/fits';
@@ -20,6 +20,11 @@ export interface IngestOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called as the batch comes a step further. */
   readonly onProgress?: () => void;
+  /**
+   * Whether exposures and nights that the registry has with other values are made as the headers say, and their visits with them, as
+   * the official option `--update-records` does. Where files of one batch disagree, most of them speak for the exposure.
+   */
+  readonly updateRecords?: boolean;
 }
 
 interface HeadedFile {
@@ -73,8 +78,8 @@ export class RawIngest {
     const translated = await timed(onStage, 'translating', () => this.translate(headed, listing, refuse));
     const exposures: RegisteredExposure[] = [];
     await timed(onStage, 'registering', async () => {
-      for (const raws of roundsOf(translated)) {
-        const registered = await this.register(raws);
+      for (const [round, raws] of roundsOf(translated).entries()) {
+        const registered = await this.register(raws, options.updateRecords === true && round === 0);
         for (const outcome of registered.outcomes) outcomes.set(outcome.path, outcome);
         exposures.push(...registered.exposures);
         options.onProgress?.();
@@ -154,13 +159,14 @@ export class RawIngest {
     return { path, uri: this.parts.objects.uri(path), sizeBytes: size.bytes, instrument, info, rows };
   }
 
-  private async register(raws: readonly TranslatedRaw[]): Promise<Registered> {
+  private async register(raws: readonly TranslatedRaw[], updateRecords: boolean): Promise<Registered> {
     const batch = assembleBatch(raws);
     try {
-      const { outcomes, newExposures } = await this.parts.repository.registerRaws(batch);
+      const result = await this.parts.repository.registerRaws(batch, { updateRecords });
+      for (const update of result.updatedExposures) tellUpdate(this.parts.log, update);
       return {
-        outcomes: raws.map((raw, index) => outcomeOf(raw, batch.datasets[index], outcomes[index])),
-        exposures: exposuresThere(batch, outcomes, newExposures),
+        outcomes: raws.map((raw, index) => outcomeOf(raw, batch.datasets[index], result.outcomes[index])),
+        exposures: exposuresThere(batch, result, updateRecords),
       };
     } catch (error) {
       return { outcomes: raws.map(({ path }) => refusalOf(path, error)), exposures: [] };
@@ -181,6 +187,15 @@ function tellSidecarProblem(log: IngestParts['log'], path: string, read: HeaderR
   const { sidecarProblem } = read;
   if (sidecarProblem === 'missing') log.debug({ path }, 'no sidecar; the FITS header was read');
   else log.warn({ path, sidecarProblem }, 'sidecar passed over; the FITS header was read');
+}
+
+function tellUpdate(
+  log: IngestParts['log'],
+  { instrument, id: exposure, differences }: UpdatedExposure,
+): void {
+  const was = Object.fromEntries(differences.map(({ column, stored }) => [column, stored]));
+  const is = Object.fromEntries(differences.map(({ column, given }) => [column, given]));
+  log.info({ instrument, exposure, was, is }, 'exposure record updated');
 }
 
 function outcomeOf(

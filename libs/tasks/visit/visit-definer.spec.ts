@@ -80,6 +80,15 @@ describe('defining the visits of a batch', () => {
     expect(repository.defined).toHaveLength(1);
   });
 
+  it('makes the visits of exposures that may have been changed as these say, also where one is known', async () => {
+    const { repository, definer } = setUp();
+    await definer.define([fresh(1)]);
+    await definer.define([{ ...old(1), updatesVisit: true }]);
+    expect(repository.names).toEqual(['MC_O_20260125_000001', 'MC_O_20260125_000001']);
+    expect(repository.defined[1]?.update).toBe(true);
+    expect(repository.asked).toEqual([]);
+  });
+
   it.each([
     ['tracking_ra', null],
     ['tracking_dec', null],

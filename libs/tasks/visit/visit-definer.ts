@@ -18,6 +18,8 @@ export interface RegisteredExposure {
   readonly record: ExposureRecord;
   /** Whether it has just been inserted: then it has no visit. */
   readonly isNew: boolean;
+  /** Whether its visit, if it has one, is to be made as this record says: the record may have been changed. */
+  readonly updatesVisit?: boolean;
 }
 
 /** What became of a visit, for counting; `code` is empty unless it is not as it should be. */
@@ -78,8 +80,8 @@ export class VisitDefiner {
     this.late.stop();
   }
 
-  private isDone({ record }: RegisteredExposure): boolean {
-    return !isOnSky(record) || this.known.has(keyOf(record));
+  private isDone({ record, updatesVisit = false }: RegisteredExposure): boolean {
+    return !isOnSky(record) || (!updatesVisit && this.known.has(keyOf(record)));
   }
 
   /** @throws whatever kept it from being done, told already */
@@ -97,28 +99,30 @@ export class VisitDefiner {
     }
   }
 
-  /** Those that have no visit: new ones, and old ones that lost theirs to a crash. */
+  /** Those that have no visit, new ones and old ones that lost theirs to a crash; and those whose visit may have to be updated. */
   private async lackingAmong(
     exposures: readonly RegisteredExposure[],
   ): Promise<readonly RegisteredExposure[]> {
     const keys = exposures
-      .filter(({ isNew }) => !isNew)
+      .filter(({ isNew, updatesVisit = false }) => !isNew && !updatesVisit)
       .map(({ record: { instrument, id } }) => ({ instrument, id }));
     if (keys.length === 0) return exposures;
     const [system] = ONE_TO_ONE.systems;
     const found = await this.parts.repository.exposuresWithoutVisit(keys, system.id);
     const lacking = new Set(found.map(keyOf));
     for (const key of keys) if (!lacking.has(keyOf(key))) this.remember(keyOf(key));
-    return exposures.filter(({ record, isNew }) => isNew || lacking.has(keyOf(record)));
+    return exposures.filter(
+      ({ record, isNew, updatesVisit = false }) => isNew || updatesVisit || lacking.has(keyOf(record)),
+    );
   }
 
   private async defineAtOnce(exposures: readonly RegisteredExposure[]): Promise<void> {
     const visits: VisitRows[] = [];
-    for (const { record, isNew } of exposures) {
+    for (const { record, isNew, updatesVisit = false } of exposures) {
       const [group] = ONE_TO_ONE.group([stored(record)]);
       if (group === undefined || 'reason' in group) continue;
       // A visit that is older than its exposure belonged to one that was removed: it is made anew.
-      const rows = visitRows(group, isNew);
+      const rows = visitRows(group, isNew || updatesVisit);
       if ('visit' in rows) visits.push(rows);
       else {
         const { instrument, obs_id: obsId } = record;
@@ -146,7 +150,7 @@ export class VisitDefiner {
       const { code, message: reason } = outcome;
       this.parts.log.error({ ...outcome.facts, ...facts, code, reason }, 'visit not defined');
     } else if (outcome.status === 'updated') {
-      this.parts.log.info({ ...facts, columns: outcome.columns }, 'visit of a former exposure updated');
+      this.parts.log.info({ ...facts, columns: outcome.columns }, 'visit updated');
     } else {
       this.parts.log.debug({ ...facts, status: outcome.status }, 'visit defined');
     }
