@@ -85,8 +85,10 @@ export const EXPOSURE_RULES = {
     return isSimulated(controller);
   },
 
-  can_see_sky: (reading: HeaderReading): Outcome<boolean | null> =>
-    shutterOrVignetting(reading) ?? skyByType(reading),
+  can_see_sky: (reading: HeaderReading): Outcome<boolean | null> => {
+    const seen = shutterOrVignetting(reading);
+    return seen === undefined ? skyByType(reading) : seen;
+  },
 };
 
 /** What shutter and dome say of the sky; undefined if they say nothing. */

@@ -35,7 +35,7 @@ export const fixHeader = (
   const edits = new HeaderEdits(original);
   const overrides = corrections?.find(instrument.name, obsId);
   if (overrides !== undefined) applyCorrections(edits, overrides);
-  const fault = translator.fix(edits);
+  const fault = translator.fix(edits, obsId);
   const warnings: TranslationWarning[] = [];
   if (fault !== undefined) {
     const message = `a rule that mends headers failed, the rest were left out: ${fault.problem}`;

@@ -61,6 +61,10 @@ export const castInteger = (value: DefinedValue): number | undefined => {
   return number === undefined || !Number.isFinite(number) ? undefined : Math.trunc(number);
 };
 
+/** Any value as text, but a NaN is no name: undefined, as where there is no value. */
+export const textUnlessNaN = (value: DefinedValue | undefined): string | undefined =>
+  value === undefined || Number.isNaN(numberOf(value)) ? undefined : castText(value);
+
 /** Whether Python holds a value for true: anything but null, false, zero and empty text. */
 export const isTruthy = (value: HeaderValue | undefined): boolean =>
   value instanceof HeaderNumber ? value.value !== 0 : Boolean(value);

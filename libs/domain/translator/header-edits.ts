@@ -1,5 +1,6 @@
-import type { Header, HeaderValue } from '#domain/fits';
-import { areEqual } from './header-access';
+import { double, type Header, type HeaderValue } from '#domain/fits';
+import { isFault, missing, wrongType, type Fault, type Outcome } from './fault';
+import { areEqual, numberOf } from './header-access';
 
 /** A keyword whose value was mended; undefined where it was absent. */
 export interface HeaderChange {
@@ -24,10 +25,36 @@ export class HeaderEdits {
     return this.header.get(keyword);
   }
 
+  /** A value that may be null, while the keyword must not be absent. */
+  need(keyword: string): Outcome<HeaderValue> {
+    const value = this.get(keyword);
+    return value === undefined ? missing(keyword) : value;
+  }
+
+  /** A value that must be a number. */
+  needNumber(keyword: string): Outcome<number> {
+    const value = this.get(keyword);
+    if (value === undefined) return missing(keyword);
+    return numberOf(value) ?? wrongType(keyword, value, 'a number');
+  }
+
   set(keyword: string, value: HeaderValue): void {
     this.edited ??= new Map(this.original);
     this.edited.set(keyword, value);
     this.touched.add(keyword);
+  }
+
+  /** Leaves these keywords without a value, whether they were there or not. */
+  clear(...keywords: readonly string[]): void {
+    for (const keyword of keywords) this.set(keyword, null);
+  }
+
+  /** Puts another number in the place of the one that is there; fails where there is none. */
+  change(keyword: string, changed: (number: number) => number): Fault | undefined {
+    const number = this.needNumber(keyword);
+    if (isFault(number)) return number;
+    this.set(keyword, double(changed(number)));
+    return undefined;
   }
 
   /** What is different now, in the order in which it was mended. */

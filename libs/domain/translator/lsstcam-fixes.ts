@@ -1,11 +1,12 @@
 import { double, integer } from '#domain/fits';
-import { isFault, missing, wrongType, type Fault, type Outcome } from './fault';
-import { castInteger, isTruthy, numberOf } from './header-access';
+import { isFault, wrongType, type Fault, type Outcome } from './fault';
+import { mend, type FixRule } from './fix-rules';
+import { castInteger, isTruthy } from './header-access';
 import type { HeaderEdits } from './header-edits';
 import { wrapAt } from './sky-angle';
 
-/** One known error of headers: mends it, does nothing, or fails where a keyword that it needs is missing or of another type. */
-type FixRule = (header: HeaderEdits, dayObs: number | undefined) => Fault | undefined;
+/** Rules go by the night, YYYYMMDD, if the header says it. */
+type NightRule = FixRule<number | undefined>;
 
 /** Days (YYYYMMDD) with the sequence numbers, first and last, that were taken in a closed dome. */
 const CLOSED_DOME: ReadonlyMap<number, readonly (readonly [number, number])[]> = new Map([
@@ -34,26 +35,13 @@ const MISNAMED_PROGRAM = new Set([
 
 const MISNAMED_PINHOLE_DAYS = ['20231107', '20231108', '20241015', '20241016'];
 
-const seqNumOf = (header: HeaderEdits): Outcome<number> => {
-  const seqnum = header.get('SEQNUM');
-  return (
-    numberOf(seqnum) ?? (seqnum === undefined ? missing('SEQNUM') : wrongType('SEQNUM', seqnum, 'a number'))
-  );
-};
-
 /** Turns a rotation angle that is there and not zero. */
-const turn = (header: HeaderEdits, turned: (angle: number) => number): Fault | undefined => {
-  const rotpa = header.get('ROTPA');
-  if (!isTruthy(rotpa)) return undefined;
-  const angle = numberOf(rotpa);
-  if (angle === undefined) return wrongType('ROTPA', rotpa, 'a number');
-  header.set('ROTPA', double(turned(angle)));
-  return undefined;
-};
+const turn = (header: HeaderEdits, turned: (angle: number) => number): Fault | undefined =>
+  isTruthy(header.get('ROTPA')) ? header.change('ROTPA', turned) : undefined;
 
 const domeWasClosed = (header: HeaderEdits): Fault | undefined => {
-  const vignetting = header.get('VIGN_MIN');
-  if (vignetting === undefined) return missing('VIGN_MIN');
+  const vignetting = header.need('VIGN_MIN');
+  if (isFault(vignetting)) return vignetting;
   if (vignetting !== 'FULLY') header.set('VIGN_MIN', 'FULLY');
   return undefined;
 };
@@ -70,10 +58,10 @@ interface FilterPlace {
 
 /** For a part of one night the headers named another filter than the one in the beam. */
 const filterWas =
-  ({ day, first, last, filter, band, position, slot }: FilterPlace): FixRule =>
+  ({ day, first, last, filter, band, position, slot }: FilterPlace): NightRule =>
   (header, dayObs) => {
     if (dayObs !== day) return undefined;
-    const seqNum = seqNumOf(header);
+    const seqNum = header.needNumber('SEQNUM');
     if (isFault(seqNum)) return seqNum;
     if (seqNum < first || seqNum > last) return undefined;
     header.set('FILTER', filter);
@@ -83,21 +71,19 @@ const filterWas =
     return undefined;
   };
 
+/** Without a first filter there is no second. */
+const dropSecondFilterAlone = (header: HeaderEdits): void => {
+  if (header.get('FILTER') === undefined && (header.get('FILTER2') ?? null) !== null) header.clear('FILTER2');
+};
+
 /** In the order in which they are applied; one that fails keeps the rest from being applied. */
-const RULES: readonly FixRule[] = [
-  /** Without a first filter there is no second. */
-  (header) => {
-    if (header.get('FILTER') === undefined && (header.get('FILTER2') ?? null) !== null) {
-      header.set('FILTER2', null);
-    }
-    return undefined;
-  },
+const RULES: readonly NightRule[] = [
   /** A pinhole plate misnamed. */
   (header) => {
     const dayobs = header.get('DAYOBS');
     if (typeof dayobs !== 'string' || !MISNAMED_PINHOLE_DAYS.includes(dayobs)) return undefined;
-    const filter = header.get('FILTER');
-    if (filter === undefined) return missing('FILTER');
+    const filter = header.need('FILTER');
+    if (isFault(filter)) return filter;
     if (filter === 'ph_05') header.set('FILTER', 'ph_5');
     return undefined;
   },
@@ -109,7 +95,7 @@ const RULES: readonly FixRule[] = [
   /** For half a night it was the wrong way round. */
   (header, dayObs) => {
     if (dayObs !== 20250422) return undefined;
-    const seqNum = seqNumOf(header);
+    const seqNum = header.needNumber('SEQNUM');
     if (isFault(seqNum)) return seqNum;
     return seqNum < 251 ? turn(header, (angle) => wrapAt(angle - 180, 180)) : undefined;
   },
@@ -119,7 +105,7 @@ const RULES: readonly FixRule[] = [
   (header, dayObs) => {
     const ranges = dayObs === undefined ? undefined : CLOSED_DOME.get(dayObs);
     if (ranges === undefined) return undefined;
-    const seqNum = seqNumOf(header);
+    const seqNum = header.needNumber('SEQNUM');
     if (isFault(seqNum)) return seqNum;
     return ranges.some(([first, last]) => first <= seqNum && seqNum <= last)
       ? domeWasClosed(header)
@@ -128,8 +114,8 @@ const RULES: readonly FixRule[] = [
   filterWas({ day: 20250609, first: 76, last: 578, filter: 'z_20', band: 'z', position: 201, slot: 4 }),
   (header, dayObs) => {
     if (dayObs === undefined || !MISNAMED_PROGRAM.has(dayObs)) return undefined;
-    const program = header.get('PROGRAM');
-    if (program === undefined) return missing('PROGRAM');
+    const program = header.need('PROGRAM');
+    if (isFault(program)) return program;
     if (program === 'BLOCK-417') header.set('PROGRAM', 'BLOCK-T417');
     return undefined;
   },
@@ -151,14 +137,7 @@ const dayObsOf = (header: HeaderEdits): Outcome<number | undefined> => {
  * Source: obs_lsst translators/lsstCam.py (fix_header), April 2026.
  */
 export const fixLsstcamHeader = (header: HeaderEdits): Fault | undefined => {
-  const [first, ...others] = RULES;
-  const fault = first?.(header, undefined);
-  if (fault !== undefined) return fault;
+  dropSecondFilterAlone(header);
   const dayObs = dayObsOf(header);
-  if (isFault(dayObs)) return dayObs;
-  for (const rule of others) {
-    const failed = rule(header, dayObs);
-    if (failed !== undefined) return failed;
-  }
-  return undefined;
+  return isFault(dayObs) ? dayObs : mend(header, dayObs, RULES);
 };

@@ -1,7 +1,14 @@
 import type { Header } from '#domain/fits';
 import { DARK_TYPES } from './exposure-rules';
 import { finite, invalid, isFault, missing, wrongType, type Outcome } from './fault';
-import { areEqual, definedValue, numberOf, type DefinedValue } from './header-access';
+import {
+  areEqual,
+  castFloat,
+  definedValue,
+  firstDefined,
+  numberOf,
+  type DefinedValue,
+} from './header-access';
 import type { HeaderReading } from './header-reading';
 import type { AltAz, RaDec } from './property-values';
 import { icrsOfFk5, wrapAt } from './sky-angle';
@@ -15,7 +22,7 @@ const LOWEST_ALTITUDE = -5.55;
 const ZENITH = 90;
 
 /** Controller of PhoSim, whose observations are on the sky without saying where the telescope was. */
-const PHOSIM = 'H';
+export const PHOSIM = 'H';
 
 /**
  * Where telescope and camera pointed, as all Rubin cameras say it.
@@ -80,7 +87,7 @@ export const POINTING_RULES = {
 };
 
 /** Azimuth and zenith angle are stored each for itself: one that is no number does not take the other away. */
-const storedAngle = (reading: HeaderReading, keyword: string, degrees: number): number | null => {
+export const storedAngle = (reading: HeaderReading, keyword: string, degrees: number): number | null => {
   const angle = finite(keyword, degrees);
   if (!isFault(angle)) return angle;
   reading.warn('altaz_begin', angle.code, angle.problem, keyword);
@@ -103,9 +110,7 @@ const directionOf = (reading: HeaderReading, type: string): Outcome<RaDec | null
   const { header } = reading;
   const date = header.get('DATE');
   if (date === undefined) return missing('DATE');
-  if (areEqual(header.get('DATE-OBS'), date)) {
-    return invalid('DATE-OBS', 'equals DATE, so that RA and DEC are of another time');
-  }
+  if (areEqual(header.get('DATE-OBS'), date)) return directionByHorizon(reading);
   const frame = frameOf(header);
   if (isFault(frame) || frame === 'gappt') return isFault(frame) ? frame : null;
   for (const [raKeyword, decKeyword] of PAIRS) {
@@ -114,6 +119,30 @@ const directionOf = (reading: HeaderReading, type: string): Outcome<RaDec | null
     if (ra !== undefined && dec !== undefined) return icrsOf(frame, [raKeyword, ra], [decKeyword, dec]);
   }
   return type === 'science' ? missing('RASTART, DECSTART') : null;
+};
+
+/** A date that was put in the place of a wrong one: RA and DEC, computed with that, are worthless; azimuth and altitude are not. */
+const directionByHorizon = (reading: HeaderReading): Outcome<null> => {
+  const altaz = reading.get('altaz_begin');
+  if (isFault(altaz)) return altaz;
+  if (altaz === null) return missing('AZSTART, ELSTART');
+  reading.warn(
+    'tracking_radec',
+    'EARTH_ROTATION_NEEDED',
+    'tracking_radec: DATE-OBS equals DATE, so that RA and DEC are of another time; they are not computed from AZSTART, ELSTART',
+    'DATE-OBS',
+  );
+  return null;
+};
+
+/** The camera's rotation on the sky with its keyword, in degrees, NaN if the header says so; undefined where it says nothing. */
+export const rotationAngle = ({
+  header,
+}: HeaderReading): Outcome<readonly [keyword: string, degrees: number] | undefined> => {
+  const [keyword, value] = firstDefined(header, ['ROTPA', 'ROTANGLE']) ?? [];
+  if (keyword === undefined || value === undefined) return undefined;
+  const angle = castFloat(value);
+  return angle === undefined ? wrongType(keyword, value, 'a number') : [keyword, angle];
 };
 
 const frameOf = (header: Header): Outcome<string> => {

@@ -1,3 +1,4 @@
+import type { Header } from '#domain/fits';
 import {
   dayObsAt,
   julianFromMjd,
@@ -7,6 +8,7 @@ import {
   taiOfJulian,
   type DayObs,
   type JulianTime,
+  type TaiNs,
   type TimeScale,
 } from '#domain/observation';
 import { invalid, isFault, missing, wrongType, type Outcome } from './fault';
@@ -17,7 +19,7 @@ const BEGIN_KEYWORDS = ['MJD-BEG', 'DATE-BEG', 'MJD-OBS', 'DATE-OBS'] as const;
 const SCALES: readonly string[] = ['tai', 'utc', 'tt'] satisfies TimeScale[];
 
 /** Nights begin at noon UTC-12 at the observatory, whatever the season. */
-const OBSERVATORY_DAY_OFFSET = 43_200;
+export const OBSERVATORY_DAY_OFFSET = 43_200;
 
 /**
  * When an exposure began and ended, and which night that is, as all Rubin cameras say it. The begin is in TAI, whatever
@@ -26,11 +28,7 @@ const OBSERVATORY_DAY_OFFSET = 43_200;
  * Source: obs_lsst translators/lsst.py, astro_metadata_translator translators/fits.py.
  */
 export const TIME_RULES = {
-  datetime_begin: ({ header }: HeaderReading): Outcome<JulianTime> => {
-    const [keyword, value] = firstDefined(header, BEGIN_KEYWORDS) ?? [];
-    if (keyword === undefined || value === undefined) return missing(BEGIN_KEYWORDS.join(', '));
-    return keyword.startsWith('MJD') ? mjdTime(keyword, value) : isoTime(keyword, value);
-  },
+  datetime_begin: ({ header }: HeaderReading): Outcome<JulianTime> => beginTime(header),
 
   datetime_end: (reading: HeaderReading): Outcome<JulianTime> => {
     const dateEnd = definedValue(reading.header, 'DATE-END');
@@ -54,16 +52,28 @@ export const TIME_RULES = {
       if (number === undefined) return wrongType('DAYOBS', dayobs, 'YYYYMMDD');
       return parseDayObs(number) ?? invalid('DAYOBS', `is ${number}, which is no day`);
     }
-    const begin = reading.get('datetime_begin');
+    const begin = beginOf(reading);
     if (isFault(begin)) return begin;
     const offset = reading.get('observing_day_offset');
-    if (isFault(offset)) return offset;
-    const time = taiOfJulian(begin);
-    return time === undefined ? missing('DAYOBS') : dayObsAt(time, offset);
+    return isFault(offset) ? offset : dayObsAt(begin, offset);
   },
 
   observing_day_offset: (): number => OBSERVATORY_DAY_OFFSET,
 };
+
+/** When the exposure of a header began, in TAI. */
+export const beginTime = (header: Header): Outcome<JulianTime> => {
+  const [keyword, value] = firstDefined(header, BEGIN_KEYWORDS) ?? [];
+  if (keyword === undefined || value === undefined) return missing(BEGIN_KEYWORDS.join(', '));
+  return keyword.startsWith('MJD') ? mjdTime(keyword, value) : isoTime(keyword, value);
+};
+
+/** When the exposure began, to the nanosecond. */
+export const beginOf = (reading: HeaderReading): Outcome<TaiNs> => nanoseconds(reading.get('datetime_begin'));
+
+/** A begin to the nanosecond; its rules let no other pass. */
+export const nanoseconds = (begin: Outcome<JulianTime>): Outcome<TaiNs> =>
+  isFault(begin) ? begin : (taiOfJulian(begin) ?? missing(BEGIN_KEYWORDS.join(', ')));
 
 const scaleOf = ({ header }: HeaderReading): Outcome<TimeScale> => {
   const timesys = definedValue(header, 'TIMESYS');

@@ -11,8 +11,12 @@ import { recognise } from './recognition';
 /** How the headers of one instrument are mended and read. */
 export interface Translator {
   readonly instrument: Instrument;
-  /** Mends what is known to be wrong; says why it stopped, if it did, what it did before staying done. */
-  readonly fix: (header: HeaderEdits) => Fault | undefined;
+  /**
+   * Mends what is known to be wrong; says why it stopped, if it did, what it did before staying done.
+   *
+   * @param obsId - the observation's id as the uncorrected header has it
+   */
+  readonly fix: (header: HeaderEdits, obsId: string) => Fault | undefined;
   readonly rules: PropertyRules;
 }
 
