@@ -44,5 +44,5 @@ export const parseCorrections = (yaml: string): Parsed<HeaderOverrides> => {
 
 /** Puts the values of a correction into a header. */
 export const applyCorrections = (header: HeaderEdits, overrides: HeaderOverrides): void => {
-  for (const [keyword, value] of overrides) header.set(keyword, value);
+  for (const [keyword, value] of overrides) header.set(keyword, value, 'correction');
 };

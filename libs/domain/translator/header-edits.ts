@@ -2,17 +2,22 @@ import { double, type Header, type HeaderValue } from '#domain/fits';
 import { isFault, missing, wrongType, type Fault, type Outcome } from './fault';
 import { areEqual, numberOf } from './header-access';
 
+/** What mended a keyword: the correction of its observation, or a rule of its instrument. */
+export type Mender = 'correction' | 'rule';
+
 /** A keyword whose value was mended; undefined where it was absent. */
 export interface HeaderChange {
   readonly keyword: string;
   readonly from: HeaderValue | undefined;
   readonly to: HeaderValue;
+  /** Who had the last word. */
+  readonly by: Mender;
 }
 
 /** A header that may be mended, without touching the one that was read. */
 export class HeaderEdits {
   private edited: Map<string, HeaderValue> | undefined;
-  private readonly touched = new Set<string>();
+  private readonly touched = new Map<string, Mender>();
 
   constructor(private readonly original: Header) {}
 
@@ -38,10 +43,10 @@ export class HeaderEdits {
     return numberOf(value) ?? wrongType(keyword, value, 'a number');
   }
 
-  set(keyword: string, value: HeaderValue): void {
+  set(keyword: string, value: HeaderValue, by: Mender = 'rule'): void {
     this.edited ??= new Map(this.original);
     this.edited.set(keyword, value);
-    this.touched.add(keyword);
+    this.touched.set(keyword, by);
   }
 
   /** Leaves these keywords without a value, whether they were there or not. */
@@ -59,8 +64,11 @@ export class HeaderEdits {
 
   /** What is different now, in the order in which it was mended. */
   get changes(): readonly HeaderChange[] {
-    return [...this.touched]
-      .map((keyword) => ({ keyword, from: this.original.get(keyword), to: this.get(keyword) ?? null }))
-      .filter(({ from, to }) => from === undefined || !areEqual(from, to));
+    return Array.from(this.touched, ([keyword, by]) => ({
+      keyword,
+      from: this.original.get(keyword),
+      to: this.get(keyword) ?? null,
+      by,
+    })).filter(({ from, to }) => from === undefined || !areEqual(from, to));
   }
 }

@@ -4,11 +4,13 @@ export {
   type CorrectionLookup,
   type HeaderOverrides,
 } from './corrections';
+export { examineHeader, type HeaderExamination, type PropertyFault } from './examine';
 export { exposureRows, rawDataId, type ExposureRowsWithWarnings } from './exposure-rows';
 export { groupIdOf } from './group-id';
-export type { HeaderChange } from './header-edits';
+export type { HeaderChange, Mender } from './header-edits';
+export { keywordsBehind, type KeywordRead } from './keywords-behind';
 export type { ObservationInfo } from './observation-info';
 export type { AltAz, PropertyName, RaDec } from './property-values';
 export { recognise } from './recognition';
-export { translate, type Translation } from './translate';
+export { isComplete, translate, type Translation } from './translate';
 export { WARNING_CODES, type TranslationWarning, type WarningCode } from './translation-warning';

@@ -133,8 +133,13 @@ describe('corrections', () => {
     const { info, fixes } = translate(scienceHeader({ GROUPID: 'wrong' }), { corrections });
     expect(info).toMatchObject({ exposureGroup: 'right', observationId: 'MC_O_20260125_001235' });
     expect(fixes).toEqual([
-      { keyword: 'GROUPID', from: 'wrong', to: 'right' },
-      { keyword: 'OBSID', from: 'MC_O_20260125_001234', to: 'MC_O_20260125_001235' },
+      { keyword: 'GROUPID', from: 'wrong', to: 'right', by: 'correction' },
+      {
+        keyword: 'OBSID',
+        from: 'MC_O_20260125_001234',
+        to: 'MC_O_20260125_001235',
+        by: 'correction',
+      },
     ]);
   });
 

@@ -24,7 +24,12 @@ const TRANSLATORS: readonly Translator[] = [
   { instrument: LSSTCAM, fix: fixLsstcamHeader, rules: LSSTCAM_RULES },
 ];
 
-const byInstrument = new Map(TRANSLATORS.map((translator) => [translator.instrument.name, translator]));
+const byInstrument: ReadonlyMap<string, Translator> = new Map(
+  TRANSLATORS.map((translator) => [translator.instrument.name, translator]),
+);
+
+/** The translator of an instrument by the registry's name of it; undefined if it is not served. */
+export const translatorOf = (instrument: string): Translator | undefined => byInstrument.get(instrument);
 
 const describe = (header: Header): string => {
   const instrume = header.get('INSTRUME');
@@ -48,7 +53,7 @@ export const translatorFor = (header: Header): Translator => {
       facts: { property: 'instrument', keyword: 'INSTRUME' },
     });
   }
-  const translator = byInstrument.get(instrument);
+  const translator = translatorOf(instrument);
   if (translator !== undefined) return translator;
   throw new GiveUp('INSTRUMENT_NOT_SERVED', `${instrument} is not served yet`, { facts: { instrument } });
 };
