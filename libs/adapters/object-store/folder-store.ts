@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { ObjectFailed, RetryLater } from '#domain/failure';
 import type { ObjectPath } from '#domain/observation';
 import { errorCode } from './error-code';
+import { bytesAt, describedFile } from './file-content';
 import { fileUri } from './file-uri';
 import { bucketFolder, objectFile } from './folder-address';
 import type {
@@ -47,7 +48,7 @@ export class FolderStore implements ObjectStore {
 
   readRange(path: ObjectPath, options: RangeOptions): Promise<ObjectRange | undefined> {
     return this.withFile(path, options, async (file, stats) => ({
-      ...described(stats),
+      ...describedFile(stats),
       bytes: await bytesAt(
         file,
         options.from,
@@ -59,7 +60,7 @@ export class FolderStore implements ObjectStore {
   stat(path: ObjectPath, options: CallOptions = {}): Promise<ObjectStat | undefined> {
     return this.call(path, options, async () => {
       const stats = await stat(objectFile(this.root, path));
-      return stats.isFile() ? described(stats) : undefined;
+      return stats.isFile() ? describedFile(stats) : undefined;
     });
   }
 
@@ -85,7 +86,7 @@ export class FolderStore implements ObjectStore {
       // What vanished since the listing is left out, and so are folders.
       const stats = await stat(join(folder, key)).catch(() => undefined);
       if (stats?.isFile() !== true) continue;
-      page.push({ key, ...described(stats), lastModified: stats.mtime });
+      page.push({ key, ...describedFile(stats), lastModified: stats.mtime });
       if (page.length < PAGE) continue;
       yield page;
       page = [];
@@ -150,23 +151,4 @@ export class FolderStore implements ObjectStore {
       throw new RetryLater('BUCKET_MISSING', 'The folder of the bucket does not exist.', context);
     }
   }
-}
-
-function described(stats: Stats): ObjectStat {
-  return {
-    size: stats.size,
-    etag: `${stats.size.toString(16)}-${Math.round(stats.mtimeMs * 1000).toString(16)}`,
-  };
-}
-
-/** Reads `length` bytes, or fewer if the file has become shorter. */
-async function bytesAt(file: FileHandle, from: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length);
-  let taken = 0;
-  while (taken < length) {
-    const { bytesRead } = await file.read(bytes, taken, length - taken, from + taken);
-    if (bytesRead === 0) break;
-    taken += bytesRead;
-  }
-  return bytes.subarray(0, taken);
 }

@@ -6,6 +6,7 @@ export {
   type HeaderOutcome,
   type HeaderRead,
 } from './header-reader';
+export { ObjectsAndFiles } from './objects-and-files';
 export type {
   BucketAddress,
   CallOptions,

@@ -2,7 +2,7 @@ import type { RawBatch, RawBatchResult, RawDataset } from '#adapters/butler-regi
 import type { Instrument } from '#domain/instruments';
 import { datasetId, type ExposureRows } from '#domain/observation';
 import type { ObservationInfo } from '#domain/translator';
-import type { RegisteredExposure } from './ingest-parts';
+import type { IngestTarget, RegisteredExposure } from './ingest-parts';
 
 /** A raw that has been read and translated: all that the registry needs of it. */
 export interface TranslatedRaw {
@@ -37,13 +37,13 @@ const textOf = (rows: ExposureRows): string =>
   JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 
 /** The batch of these raws, in their order; an exposure's rows are those of its first file. */
-export function assembleBatch(raws: readonly TranslatedRaw[]): RawBatch {
+export function assembleBatch(raws: readonly TranslatedRaw[], target: IngestTarget = {}): RawBatch {
   const exposures = new Map<string, ExposureRows>();
   for (const { rows } of raws) {
     const key = `${rows.exposure.instrument} ${rows.exposure.id}`;
     if (!exposures.has(key)) exposures.set(key, rows);
   }
-  return { exposures: [...exposures.values()], datasets: raws.map(datasetOf) };
+  return { exposures: [...exposures.values()], datasets: raws.map((raw) => datasetOf(raw, target)) };
 }
 
 /**
@@ -73,8 +73,21 @@ export function exposuresThere(
   });
 }
 
-function datasetOf({ path, uri, sizeBytes, instrument, info }: TranslatedRaw): RawDataset {
+/** What the datastore has for a size that it does not track. */
+const NO_SIZE = -1;
+
+function datasetOf(
+  { path, uri, sizeBytes, instrument, info }: TranslatedRaw,
+  { run, tracksSizes = true }: IngestTarget,
+): RawDataset {
   const dataId = { instrument: info.instrument, detector: info.detectorNum, exposure: info.exposureId };
-  const { raw } = instrument;
-  return { ...raw, ...dataId, path, uri, sizeBytes, id: datasetId(raw.datasetType, raw.run, dataId) };
+  const raw = { ...instrument.raw, run: run ?? instrument.raw.run };
+  return {
+    ...raw,
+    ...dataId,
+    path,
+    uri,
+    sizeBytes: tracksSizes ? sizeBytes : NO_SIZE,
+    id: datasetId(raw.datasetType, raw.run, dataId),
+  };
 }

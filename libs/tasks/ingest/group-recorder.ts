@@ -5,9 +5,8 @@ import { isGuiderFile } from './guider-file';
 import type { IngestParts } from './ingest-parts';
 
 /** What a recorder works with: neither the registry nor a batch. */
-export type RecorderParts = Pick<
-  IngestParts,
-  'headers' | 'objects' | 'groups' | 'log' | 'groupLifetimeSeconds' | 'concurrency'
+export type RecorderParts = Required<
+  Pick<IngestParts, 'headers' | 'objects' | 'groups' | 'log' | 'groupLifetimeSeconds' | 'concurrency'>
 >;
 
 /**

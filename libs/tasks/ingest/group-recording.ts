@@ -15,7 +15,7 @@ export interface HeadedFile {
  * @throws RetryLater REDIS_UNAVAILABLE
  */
 export async function recordGroups(
-  parts: Pick<IngestParts, 'groups' | 'groupLifetimeSeconds' | 'log' | 'objects'>,
+  parts: Required<Pick<IngestParts, 'groups' | 'groupLifetimeSeconds' | 'log' | 'objects'>>,
   files: readonly HeadedFile[],
 ): Promise<void> {
   const images = files.flatMap(({ path, header }) => {

@@ -1,6 +1,7 @@
 export { GroupRecorder, type RecorderParts } from './group-recorder';
+export { isGuiderFile } from './guider-file';
 export type { IngestedDataset, IngestOutcome } from './ingest-outcome';
-export type { IngestLog, IngestParts, RegisteredExposure } from './ingest-parts';
+export type { IngestLog, IngestParts, IngestTarget, RegisteredExposure } from './ingest-parts';
 export { MetadataCorrections } from './metadata-corrections';
 export { RawIngest, type IngestOptions } from './raw-ingest';
 export type { Stage, StageListener } from './stages';

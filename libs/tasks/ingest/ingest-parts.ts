@@ -22,14 +22,25 @@ export interface RegisteredExposure {
   readonly updatesVisit?: boolean;
 }
 
+/** What an operator may want otherwise of the datasets. */
+export interface IngestTarget {
+  /** The run to register them in; each instrument's own unless set. */
+  readonly run?: string | undefined;
+  /** False keeps the files' sizes out of the datastore, as the official stack does without `track_file_attrs`. */
+  readonly tracksSizes?: boolean | undefined;
+}
+
 /** What an ingest works with. */
 export interface IngestParts {
   readonly headers: Pick<HeaderReader, 'readHeaders'>;
   readonly objects: Pick<ObjectStores, 'stat' | 'list' | 'listFrom' | 'uri'>;
   readonly repository: Pick<ButlerRepository, 'registerRaws'>;
-  readonly groups: Pick<GroupKeys, 'record'>;
+  /** Records presence. None where Prompt Processing has nothing to ask, as for an operator's old files. */
+  readonly groups?: Pick<GroupKeys, 'record'>;
   /** Defines the visits of exposures; whatever goes wrong there is dealt with there. None where no visits are wanted. */
   readonly visits?: { define(exposures: readonly RegisteredExposure[]): Promise<void> };
+  /** Where the datasets go, if not where their instrument's go. */
+  readonly target?: IngestTarget;
   readonly corrections: CorrectionLookup;
   readonly log: IngestLog;
   /** Life of the keys that presence answers from, in seconds (GROUP_LIFETIME). */

@@ -71,7 +71,7 @@ export class RawIngest {
     ]);
     options.signal?.throwIfAborted();
     options.onProgress?.();
-    const grouped = timed(onStage, 'grouping', () => recordGroups(this.parts, headed)).then(
+    const grouped = timed(onStage, 'grouping', () => this.recordGroups(headed)).then(
       () => undefined,
       (error: unknown) => ({ error }),
     );
@@ -95,6 +95,11 @@ export class RawIngest {
         ? outcome
         : refusalOf(path, presenceFault.error);
     });
+  }
+
+  private recordGroups(files: readonly HeadedFile[]): Promise<void> | undefined {
+    const { groups } = this.parts;
+    return groups === undefined ? undefined : recordGroups({ ...this.parts, groups }, files);
   }
 
   private async read(
@@ -160,7 +165,7 @@ export class RawIngest {
   }
 
   private async register(raws: readonly TranslatedRaw[], updateRecords: boolean): Promise<Registered> {
-    const batch = assembleBatch(raws);
+    const batch = assembleBatch(raws, this.parts.target);
     try {
       const result = await this.parts.repository.registerRaws(batch, { updateRecords });
       for (const update of result.updatedExposures) tellUpdate(this.parts.log, update);

@@ -1,0 +1,85 @@
+import { open, stat } from 'node:fs/promises';
+import { ObjectFailed, RetryLater } from '#domain/failure';
+import { errorCode } from './error-code';
+import { fileUri } from './file-uri';
+import { bytesAt, describedFile } from './file-content';
+import type { CallOptions, ObjectRange, ObjectStat, RangeOptions } from './object-store';
+
+const MISSING = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']);
+const DENIED = new Set(['EACCES', 'EPERM']);
+
+/**
+ * Files of this machine by their absolute paths, wherever they lie. What is missing, or is no file, is `undefined`; whatever else
+ * hinders is thrown as RetryLater OBJECT_ACCESS_DENIED or S3_UNAVAILABLE.
+ */
+export class LocalFiles {
+  /** The whole file. @throws ObjectFailed OBJECT_TOO_LARGE, having read nothing */
+  async read(
+    file: string,
+    options: CallOptions & { readonly maxBytes: number },
+  ): Promise<Buffer | undefined> {
+    const found = await this.readPart(file, options, (size) => {
+      if (size > options.maxBytes) {
+        throw new ObjectFailed('OBJECT_TOO_LARGE', 'The file is larger than allowed.', {
+          facts: { path: file, size, maxBytes: options.maxBytes },
+        });
+      }
+      return { from: 0, length: size };
+    });
+    return found?.bytes;
+  }
+
+  readRange(file: string, options: RangeOptions): Promise<ObjectRange | undefined> {
+    return this.readPart(file, options, () => options);
+  }
+
+  stat(file: string, options: CallOptions = {}): Promise<ObjectStat | undefined> {
+    return calling(file, options, async () => {
+      const stats = await stat(file);
+      return stats.isFile() ? describedFile(stats) : undefined;
+    });
+  }
+
+  uri(file: string): string {
+    return fileUri(file);
+  }
+
+  private readPart(
+    file: string,
+    options: CallOptions,
+    partOf: (size: number) => { readonly from: number; readonly length: number },
+  ): Promise<ObjectRange | undefined> {
+    return calling(file, options, async () => {
+      const handle = await open(file);
+      try {
+        const stats = await handle.stat();
+        if (!stats.isFile()) return undefined;
+        const { from, length } = partOf(stats.size);
+        const bytes = await bytesAt(handle, from, Math.max(0, Math.min(length, stats.size - from)));
+        return { ...describedFile(stats), bytes };
+      } finally {
+        await handle.close();
+      }
+    });
+  }
+}
+
+/** Runs a call; what the file system says becomes a failure, and a missing file `undefined`. */
+async function calling<T>(
+  path: string,
+  options: CallOptions,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  options.signal?.throwIfAborted();
+  try {
+    return await work();
+  } catch (error) {
+    const reason = errorCode(error);
+    if (reason === undefined || !/^E[A-Z0-9]+$/.test(reason)) throw error;
+    if (MISSING.has(reason)) return undefined;
+    const context = { facts: { path, reason }, cause: error };
+    throw DENIED.has(reason)
+      ? new RetryLater('OBJECT_ACCESS_DENIED', 'The file may not be read.', context)
+      : new RetryLater('S3_UNAVAILABLE', `The file cannot be read (${reason}).`, context);
+  }
+}
