@@ -15,7 +15,7 @@ afterAll(() => {
   redis.disconnect();
 });
 
-type Result = Outcome['result'];
+type Result = Exclude<Outcome['result'], 'awaitsExposure'>;
 
 /** What one worker does to a batch: how many it takes, and what becomes of them. */
 interface Round {

@@ -122,7 +122,20 @@ const take = (worker: string, most: number): Step =>
 
 const outcomeOf = (path: string, result: Outcome['result']): Outcome => {
   const why = { code: 'S3_UNAVAILABLE', reason: 'r', pauseMs: 3_600_000 };
-  return result === 'done' || result === 'notTried' ? { path, result } : { path, result, ...why };
+  const exposure = 'MC_O_20260125_001234';
+  switch (result) {
+    case 'notTried':
+      return { path, result };
+    case 'done':
+      return { path, result, exposure };
+    case 'awaitsExposure':
+      return { path, result, exposure, ...why, code: 'AWAITS_EXPOSURE' };
+    case 'giveUp':
+      return { path, result, exposure, ...why, code: 'GUIDER_WITHOUT_EXPOSURE' };
+    case 'failed':
+    case 'retryLater':
+      return { path, result, ...why };
+  }
 };
 
 const settle = (worker: string, results: readonly Outcome['result'][], repeated: boolean): Step =>
@@ -200,7 +213,14 @@ describe('whatever happens to announcements, workers and retries', () => {
   it('an object is in one place, and its last content is registered unless it is given up', async () => {
     const detector = fc.constantFrom(...DETECTORS);
     const worker = fc.constantFrom(...WORKERS);
-    const result = fc.constantFrom<Outcome['result'][]>('done', 'failed', 'retryLater', 'giveUp', 'notTried');
+    const result = fc.constantFrom<Outcome['result'][]>(
+      'done',
+      'failed',
+      'retryLater',
+      'awaitsExposure',
+      'giveUp',
+      'notTried',
+    );
     const announces = fc
       .tuple(
         detector,

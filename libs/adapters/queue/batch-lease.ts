@@ -41,6 +41,8 @@ export interface LeaseIdentity {
  */
 export class BatchLease {
   private taking: Promise<unknown> = Promise.resolve();
+  /** When the batch at hand was asked for, in ms of a steady clock. */
+  private askedAt = 0;
 
   /**
    * @param commands - connection for the steps
@@ -115,6 +117,7 @@ export class BatchLease {
         this.options.leaseMs,
         this.options.maxFailures,
         notice?.mostCalls ?? 0,
+        Math.ceil(performance.now() - this.askedAt),
         ...outcomes.flatMap((outcome) => outcomeArguments(outcome, notice?.files.get(outcome.path))),
       ],
     );
@@ -163,6 +166,7 @@ export class BatchLease {
 
   private async takeNow(most: number): Promise<Batch | LeaseLost> {
     const { bucket, worker, incarnation } = this.identity;
+    this.askedAt = performance.now();
     const reply = await takeStep.run(
       this.commands,
       [

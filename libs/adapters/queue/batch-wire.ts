@@ -7,6 +7,7 @@ const OUTCOME_WORDS = {
   done: 'done',
   failed: 'failed',
   retryLater: 'retry_later',
+  awaitsExposure: 'awaits_exposure',
   giveUp: 'give_up',
   notTried: 'not_tried',
 } as const satisfies Record<Outcome['result'], string>;
@@ -19,21 +20,36 @@ const SETTLED_WORDS: Readonly<Record<string, SettledAs>> = {
   queued: 'queued',
 };
 
-/** Path, outcome, number, code, reason; of a done file the last two are exposure and name, where the Summit is told of it. */
+/**
+ * Path, outcome, number, code, reason, obs id; of a done file code and reason are exposure and name, where the Summit is told of
+ * it.
+ */
 export function outcomeArguments(outcome: Outcome, told?: SummitFile): (string | number)[] {
   const word = OUTCOME_WORDS[outcome.result];
+  const { path } = outcome;
   switch (outcome.result) {
     case 'done':
-      return [outcome.path, word, outcome.size ?? '', told?.obsId ?? '', told?.filename ?? ''];
+      return [
+        path,
+        word,
+        outcome.size ?? '',
+        told?.obsId ?? '',
+        told?.filename ?? '',
+        outcome.exposure ?? '',
+      ];
     case 'failed':
     case 'retryLater':
-      return [outcome.path, word, Math.max(0, Math.round(outcome.pauseMs)), outcome.code, outcome.reason];
+      return [path, word, wholeMs(outcome.pauseMs), outcome.code, outcome.reason, ''];
+    case 'awaitsExposure':
+      return [path, word, wholeMs(outcome.pauseMs), outcome.code, outcome.reason, outcome.exposure];
     case 'giveUp':
-      return [outcome.path, word, '', outcome.code, outcome.reason];
+      return [path, word, '', outcome.code, outcome.reason, outcome.exposure ?? ''];
     case 'notTried':
-      return [outcome.path, word, '', '', ''];
+      return [path, word, '', '', '', ''];
   }
 }
+
+const wholeMs = (ms: number): number => Math.max(0, Math.round(ms));
 
 export function readBatch(reply: unknown): Batch | LeaseLost {
   const [word, poisoned, objects] = reply as [string, string[], string[][]];
@@ -54,7 +70,8 @@ export function readSettlement(
 }
 
 function readTaken(facts: readonly string[]): TakenObject {
-  const [path = '', etag, event, size, failures, recoveries, waits, registered, age, sincePut] = facts;
+  const [path = '', etag, event, size, failures, recoveries, waits, registered, age, sincePut, awaited] =
+    facts;
   return {
     path,
     etag: etag || null,
@@ -66,5 +83,6 @@ function readTaken(facts: readonly string[]): TakenObject {
     registeredBefore: registered === '1',
     ageMs: Number(age) < 0 ? null : Number(age),
     sincePutMs: Number(sincePut) < 0 ? null : Number(sincePut),
+    awaitedMs: Number(awaited) < 0 ? null : Number(awaited),
   };
 }

@@ -10,7 +10,7 @@ export interface TakenObject {
   readonly failures: number;
   /** How often its handling ended with the death or hang of a worker. */
   readonly recoveries: number;
-  /** How often in a row it was put off for the outside's fault or to wait for its exposure. */
+  /** How often in a row it was put off for the outside's fault. */
   readonly waits: number;
   /** An earlier round has registered it: now only its size can be new (`REPLACED`). */
   readonly registeredBefore: boolean;
@@ -18,6 +18,8 @@ export interface TakenObject {
   readonly ageMs: number | null;
   /** Milliseconds since the store says that it was put, by the clocks of both; null where it did not say. */
   readonly sincePutMs: number | null;
+  /** Milliseconds since it was first found that its exposure is not in the registry; null where it does not wait for one. */
+  readonly awaitedMs: number | null;
 }
 
 /** What `take` brought. */
@@ -30,14 +32,27 @@ export interface Batch {
 
 /** What became of one object, to be settled. Each change is made together with its statistics. */
 export type Outcome =
-  /** Registered; `size` in bytes where it is known. */
-  | { readonly path: string; readonly result: 'done'; readonly size?: number }
+  /**
+   * Registered; `size` in bytes where it is known. `exposure` is the obs id of an exposure that is in the registry by now: what
+   * waits for it, in any worker's eyes, is woken.
+   */
+  | { readonly path: string; readonly result: 'done'; readonly size?: number; readonly exposure?: string }
   /** The object is at fault: counted, tried again after the pause, given up after `maxFailures`. */
   | ({ readonly path: string; readonly result: 'failed'; readonly pauseMs: number } & Why)
-  /** The outside is at fault, or its exposure is not there yet: tried again after the pause, not counted. */
+  /** The outside is at fault: tried again after the pause, not counted. */
   | ({ readonly path: string; readonly result: 'retryLater'; readonly pauseMs: number } & Why)
-  /** It can never be ingested as it is: given up. */
-  | ({ readonly path: string; readonly result: 'giveUp' } & Why)
+  /**
+   * Its exposure (obs id) is not in the registry yet: tried again after the pause, or as soon as a file of that exposure is
+   * settled as done; not counted. What came between the taking of the batch and this step is not missed.
+   */
+  | ({
+      readonly path: string;
+      readonly result: 'awaitsExposure';
+      readonly exposure: string;
+      readonly pauseMs: number;
+    } & Why)
+  /** It can never be ingested as it is: given up; for want of an `exposure` (obs id) only until that one comes. */
+  | ({ readonly path: string; readonly result: 'giveUp'; readonly exposure?: string } & Why)
   /** Back to the front of the queue as if it had not been taken. */
   | { readonly path: string; readonly result: 'notTried' };
 

@@ -20,6 +20,10 @@ describe('the keys', () => {
       ),
     ).toEqual(['ARRIVED:b', 'DELAYED:b', 'DEAD:b', 'REFUSED:b', 'OUTBOX:b']);
     expect(redisKeys.drainer('b')).toBe('DRAINER:b');
+    expect([redisKeys.awaited, redisKeys.registered].map((of) => of('b', 'MC_O_20260125_001234'))).toEqual([
+      'AWAITED:b:MC_O_20260125_001234',
+      'REGISTERED:b:MC_O_20260125_001234',
+    ]);
   });
 
   it('tell their bucket and worker, tenants included', () => {

@@ -10,6 +10,8 @@ export const KEY_PREFIXES = {
   arrived: 'ARRIVED:',
   header: 'HEADER:',
   delayed: 'DELAYED:',
+  awaited: 'AWAITED:',
+  registered: 'REGISTERED:',
   dead: 'DEAD:',
   refused: 'REFUSED:',
   outbox: 'OUTBOX:',
@@ -34,6 +36,10 @@ export const redisKeys = {
   arrived: (bucket: string) => `${KEY_PREFIXES.arrived}${bucket}`,
   header: (path: string) => `${KEY_PREFIXES.header}${path}`,
   delayed: (bucket: string) => `${KEY_PREFIXES.delayed}${bucket}`,
+  /** Set: the paths that wait for an exposure to come into the registry, or were given up for want of it. */
+  awaited: (bucket: string, obsId: string) => `${KEY_PREFIXES.awaited}${bucket}:${obsId}`,
+  /** String, PX: when the first file of an exposure was settled, in ms since 1970. */
+  registered: (bucket: string, obsId: string) => `${KEY_PREFIXES.registered}${bucket}:${obsId}`,
   dead: (bucket: string) => `${KEY_PREFIXES.dead}${bucket}`,
   refused: (bucket: string) => `${KEY_PREFIXES.refused}${bucket}`,
   outbox: (bucket: string) => `${KEY_PREFIXES.outbox}${bucket}`,
