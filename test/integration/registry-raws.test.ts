@@ -1,5 +1,4 @@
 import { LSSTCAM } from '#domain/instruments';
-import type { ExposureRows, TaiNs } from '#domain/observation';
 import type { ButlerRepository, RawOutcome } from '#adapters/butler-registry';
 import {
   createTestRepository,
@@ -108,107 +107,6 @@ describe('registering raws', () => {
       'registered',
       'registered',
     ]);
-  });
-
-  it('names every differing column of an exposure with both values, and stores none of its files', async () => {
-    const first = exposureRows(4);
-    await butler.registerRaws({ exposures: [first], datasets: [rawDataset(first, 1)] });
-    const other = exposureRows(4, { target_name: 'other', tracking_ra: 150.10000000000002, dark_time: null });
-    const outcome = only(
-      (await butler.registerRaws({ exposures: [other], datasets: [rawDataset(other, 2)] })).outcomes,
-    );
-    expect(outcome).toMatchObject({ status: 'conflict', code: 'EXPOSURE_CONFLICT' });
-    expect('message' in outcome && outcome.message).toBe(
-      "Conflict in sync for table exposure on column(s) dark_time: 30.125 != NULL, target_name: 'lowdust' != 'other', " +
-        'tracking_ra: 150.1 != 150.10000000000002 (registry != header), exposure MC_O_20260125_000004.',
-    );
-    expect(await count('dataset', `id = '${rawDataset(other, 2).id}'`)).toBe(0);
-  });
-
-  it('names the exposure that has the observation id already', async () => {
-    const first = exposureRows(5);
-    await butler.registerRaws({ exposures: [first], datasets: [rawDataset(first, 1)] });
-    const thief = exposureRows(6, { obs_id: first.exposure.obs_id });
-    const outcome = only(
-      (await butler.registerRaws({ exposures: [thief], datasets: [rawDataset(thief, 1)] })).outcomes,
-    );
-    expect(outcome).toMatchObject({
-      status: 'conflict',
-      code: 'EXPOSURE_OBS_ID_TAKEN',
-      facts: { storedExposure: 2026012500005, exposure: 2026012500006 },
-    });
-  });
-
-  it('stores no exposure of a night that the registry has with another time span', async () => {
-    await repository.rows(`INSERT INTO day_obs VALUES ('LSSTCam', 20260126, '[5,6)')`);
-    const rows = exposureRows(7, { day_obs: 20260126 });
-    const moved = { ...rows, dayObs: { ...rows.dayObs, id: 20260126 } };
-    const outcome = only(
-      (await butler.registerRaws({ exposures: [moved], datasets: [rawDataset(moved, 1)] })).outcomes,
-    );
-    expect(outcome).toMatchObject({ status: 'conflict', code: 'DAY_OBS_CONFLICT' });
-    expect('message' in outcome && outcome.message).toContain(
-      "timespan: '[5,6)' != '[1769342400000000000,1769428800000000000)'",
-    );
-    expect(await count('exposure', 'id = 2026012500007')).toBe(0);
-  });
-
-  it('stores one time span for a night, and refuses the exposure of the batch that has another', async () => {
-    const first = exposureRows(28, { day_obs: 20260127 });
-    const second = exposureRows(29, { day_obs: 20260127 });
-    const nightOf = (rows: ExposureRows, hours: bigint): ExposureRows => ({
-      ...rows,
-      dayObs: {
-        ...rows.dayObs,
-        id: 20260127,
-        timespan: { ...rows.dayObs.timespan, end: (rows.dayObs.timespan.end + hours) as TaiNs },
-      },
-    });
-    const { outcomes } = await butler.registerRaws({
-      exposures: [nightOf(first, 0n), nightOf(second, 1n)],
-      datasets: [rawDataset(first, 1), rawDataset(second, 1)],
-    });
-    expect(outcomes).toMatchObject([
-      { status: 'registered' },
-      { status: 'conflict', code: 'DAY_OBS_CONFLICT' },
-    ]);
-  });
-
-  it('refuses another file for a data id that the registry has, naming both', async () => {
-    const rows = exposureRows(8);
-    await butler.registerRaws({ exposures: [rows], datasets: [rawDataset(rows, 1)] });
-    const copy = rawDataset(rows, 1, { uri: 's3://other/copy.fits', path: 'other/copy.fits' });
-    const outcome = only((await butler.registerRaws({ exposures: [rows], datasets: [copy] })).outcomes);
-    expect(outcome).toMatchObject({ status: 'conflict', code: 'DATASET_PATH_CONFLICT' });
-    expect('message' in outcome && outcome.message).toContain('Datastore already contains');
-    expect('message' in outcome && outcome.message).toContain(rawDataset(rows, 1).uri);
-    expect('message' in outcome && outcome.message).toContain('s3://other/copy.fits');
-  });
-
-  it('lets the first of two files of one data id win within a batch, and names both paths', async () => {
-    const rows = exposureRows(9);
-    const first = rawDataset(rows, 1);
-    const second = rawDataset(rows, 1, { uri: 's3://other/twin.fits', path: 'other/twin.fits' });
-    const { outcomes } = await butler.registerRaws({ exposures: [rows], datasets: [first, second] });
-    expect(statuses(outcomes)).toEqual(['registered', 'conflict']);
-    expect(outcomes[1]).toMatchObject({
-      code: 'DATASET_TWICE_IN_BATCH',
-      facts: { path: 'other/twin.fits', firstPath: first.path },
-    });
-    expect(
-      await repository.rows('SELECT path FROM file_datastore_records WHERE dataset_id = $1', [first.id]),
-    ).toEqual([{ path: first.uri }]);
-  });
-
-  it('blames no file for a rival of its batch when it is the one that the registry has', async () => {
-    const rows = exposureRows(19);
-    const registered = rawDataset(rows, 1);
-    const rival = rawDataset(rows, 1, { uri: 's3://other/rival.fits', path: 'other/rival.fits' });
-    await butler.registerRaws({ exposures: [rows], datasets: [registered] });
-    // As after a crash between registration and settlement: it comes again, this time behind the other.
-    const { outcomes } = await butler.registerRaws({ exposures: [rows], datasets: [rival, registered] });
-    expect(statuses(outcomes)).toEqual(['conflict', 'existed']);
-    expect(outcomes[0]).toMatchObject({ code: 'DATASET_PATH_CONFLICT' });
   });
 
   it('updates the size of a file that was sent again, and nothing else', async () => {

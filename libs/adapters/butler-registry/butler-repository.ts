@@ -6,6 +6,7 @@ import { DatasetWriter } from './dataset-writer';
 import { exposureColumns } from './exposure-columns';
 import { ExposureRegistrar } from './exposure-registrar';
 import { ExposureWriter } from './exposure-writer';
+import { FirstFiles } from './first-files';
 import { namesIn } from './identifier';
 import { InstrumentRegistrar, type RegisteredInstrument } from './instrument-registrar';
 import { KnownDimensions } from './known-dimensions';
@@ -65,7 +66,17 @@ export class ButlerRepository {
     this.description = describe(database, config, schema, layout);
     this.#raws = new RawRegistrar({
       known: new KnownDimensions(database, named),
-      exposures: new ExposureRegistrar(new ExposureWriter(database, named, columns), columns),
+      exposures: new ExposureRegistrar(
+        new ExposureWriter(database, named, columns),
+        new FirstFiles({
+          database,
+          named,
+          types,
+          recordsTable: config.recordsTable,
+          datasetsMajor: layout.datasetsMajor,
+        }),
+        columns,
+      ),
       datasets: new DatasetWriter({
         database,
         named,

@@ -48,7 +48,7 @@ export class DatasetTypes {
     const known = this.#known.get(name);
     if (known?.storageClass === storageClass) return known;
     const groupKey = await this.#ensureGroup();
-    const row = (await this.#find(name)) ?? (await this.#register(name, storageClass, groupKey));
+    const row = (await this.find(name)) ?? (await this.#register(name, storageClass, groupKey));
     if (row.storageClass !== storageClass || row.groupKey !== groupKey) {
       throw new Refused(
         'DATASET_TYPE_CONFLICT',
@@ -60,7 +60,8 @@ export class DatasetTypes {
     return row;
   }
 
-  async #find(name: string): Promise<(DatasetTypeRow & { readonly groupKey: number }) | undefined> {
+  /** The dataset type as it is registered now; undefined if it is not. */
+  async find(name: string): Promise<(DatasetTypeRow & { readonly groupKey: number }) | undefined> {
     const [row] = await this.#database.run(
       `SELECT id, storage_class, dimensions_key, tag_association_table FROM ${this.#named('dataset_type')}
        WHERE name = $1`,
@@ -87,7 +88,7 @@ export class DatasetTypes {
        VALUES (nextval($1), $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
       [this.#named('dataset_type_seq_id'), name, storageClass, groupKey, tagsTableName(groupKey)],
     );
-    const row = await this.#find(name);
+    const row = await this.find(name);
     if (row === undefined) throw new RangeError(`dataset type ${name} is not there after its registration`);
     return row;
   }

@@ -1,5 +1,6 @@
 import type { DatasetTypeRow } from './dataset-types';
 import type { QualifiedName } from './identifier';
+import { ingestDateText } from './ingest-date';
 import type { RawDataset } from './raw-batch';
 import type { RegistryDatabase } from './registry-database';
 import type { DatasetsMajor } from './registry-tables';
@@ -17,6 +18,8 @@ export interface DatasetGroup {
 export interface StoredDataset {
   readonly typeId: number;
   readonly runId: number;
+  readonly typeName: string;
+  readonly runName: string;
   readonly tag:
     { readonly instrument: string; readonly detector: number; readonly exposure: number } | undefined;
   readonly record: { readonly path: string; readonly sizeBytes: number | undefined } | undefined;
@@ -25,9 +28,6 @@ export interface StoredDataset {
 
 /** How the Butler spells "no component" in the datastore's table. */
 const NO_COMPONENT = '__NULL_STRING__';
-
-/** TAI has been ahead of UTC by this much since 2017. */
-const TAI_MINUS_UTC_MS = 37_000;
 
 /** The statements about datasets and what hangs on them. */
 export class DatasetWriter {
@@ -67,7 +67,7 @@ export class DatasetWriter {
   ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id`;
     const rows = await this.#database.run(this.#text(group, source, ''), [
       ...this.#parameters(datasets, group),
-      this.#ingestDate(),
+      ingestDateText(this.#now(), this.#datasetsMajor),
     ]);
     return new Set(rows.map((row) => textOf(row, 'id')));
   }
@@ -84,9 +84,11 @@ export class DatasetWriter {
   async read(ids: readonly string[], type: DatasetTypeRow): Promise<ReadonlyMap<string, StoredDataset>> {
     const named = this.#named;
     const rows = await this.#database.run(
-      `SELECT d.id, d.dataset_type_id, d.run_id, t.instrument, t.detector, t.exposure,
+      `SELECT d.id, d.dataset_type_id, d.run_id, y.name AS type_name, c.name AS run_name, t.instrument, t.detector, t.exposure,
               r.path, r.file_size, l.dataset_id IS NOT NULL AS located
        FROM ${named('dataset')} d
+       JOIN ${named('dataset_type')} y ON y.id = d.dataset_type_id
+       JOIN ${named('collection')} c ON c.collection_id = d.run_id
        LEFT JOIN ${named(type.tagsTable)} t ON t.dataset_id = d.id AND t.collection_id = d.run_id
        LEFT JOIN ${named(this.#recordsTable)} r ON r.dataset_id = d.id AND r.component = '${NO_COMPONENT}'
        LEFT JOIN ${named('dataset_location')} l ON l.dataset_id = d.id AND l.datastore_name = $1
@@ -94,6 +96,34 @@ export class DatasetWriter {
       [this.#datastoreName, ids],
     );
     return new Map(rows.map((row) => [textOf(row, 'id'), storedDataset(row)]));
+  }
+
+  /** Which datasets of this type the run holds under the data ids of these, but under other ids; by the id of the given one. */
+  async rivalsOf(
+    datasets: readonly RawDataset[],
+    group: DatasetGroup,
+  ): Promise<ReadonlyMap<string, { readonly id: string; readonly uri: string | null }>> {
+    const rows = await this.#database.run(
+      `SELECT x.id, t.dataset_id, r.path
+       FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS x (id, detector, exposure)
+       JOIN ${this.#named(group.type.tagsTable)} t ON t.dataset_type_id = $4 AND t.collection_id = $5
+         AND t.instrument = $6 AND t.detector = x.detector AND t.exposure = x.exposure AND t.dataset_id <> x.id
+       LEFT JOIN ${this.#named(this.#recordsTable)} r ON r.dataset_id = t.dataset_id AND r.component = '${NO_COMPONENT}'`,
+      [
+        arrayText(datasets.map(({ id }) => id)),
+        arrayText(datasets.map(({ detector }) => detector)),
+        arrayText(datasets.map(({ exposure }) => exposure)),
+        group.type.id,
+        group.runId,
+        group.instrument,
+      ],
+    );
+    return new Map(
+      rows.map((row) => [
+        textOf(row, 'id'),
+        { id: textOf(row, 'dataset_id'), uri: row['path'] === null ? null : textOf(row, 'path') },
+      ]),
+    );
   }
 
   #parameters(datasets: readonly RawDataset[], group: DatasetGroup): readonly unknown[] {
@@ -144,13 +174,6 @@ records AS (
       checksum = excluded.checksum, file_size = excluded.file_size)
 SELECT id FROM ids`;
   }
-
-  #ingestDate(): string {
-    const now = this.#now();
-    return this.#datasetsMajor === 1
-      ? new Date(now).toISOString().replace('Z', '')
-      : `${BigInt(now + TAI_MINUS_UTC_MS) * 1_000_000n}`;
-  }
 }
 
 /** An array parameter whose elements need no quotes: much cheaper than the driver's own way. */
@@ -159,6 +182,8 @@ const arrayText = (values: readonly (string | number)[]): string => `{${values.j
 const storedDataset = (row: SqlRow): StoredDataset => ({
   typeId: integerOf(row, 'dataset_type_id'),
   runId: integerOf(row, 'run_id'),
+  typeName: textOf(row, 'type_name'),
+  runName: textOf(row, 'run_name'),
   tag:
     row['instrument'] === null
       ? undefined

@@ -1,11 +1,7 @@
 import type { ExposureRows } from '#domain/observation';
-import {
-  describeDifferences,
-  type Difference,
-  differencesBetween,
-  type JsonRow,
-  rangeText,
-} from './difference';
+import { type Difference, differencesBetween, type JsonRow, rangeText } from './difference';
+import { exposureConflict, nightConflict, notUnderItsId } from './exposure-conflict';
+import type { FirstFiles } from './first-files';
 import { firstByKey } from './first-by-key';
 import { type ExposureColumn, exposureRow, unfitValue } from './exposure-columns';
 import { type ExposureWriter, type FoundRow, type FoundRows, rowKey } from './exposure-writer';
@@ -22,15 +18,26 @@ export interface EnsuredExposures {
 }
 
 /** What became of one exposure. */
-type Ensured = 'inserted' | 'equal' | { readonly updated: readonly Difference[] } | Unregistered;
+type Ensured =
+  | 'inserted'
+  | 'equal'
+  | { readonly updated: readonly Difference[] }
+  | { readonly differing: readonly Difference[] }
+  | Unregistered;
 
 /** Makes sure that exposures are in the registry as they are at hand, with their groups and nights. */
 export class ExposureRegistrar {
   readonly #writer: ExposureWriter;
+  readonly #firstFiles: Pick<FirstFiles, 'of'>;
   readonly #columns: readonly ExposureColumn[];
 
-  constructor(writer: ExposureWriter, columns: readonly ExposureColumn[]) {
+  constructor(
+    writer: ExposureWriter,
+    firstFiles: Pick<FirstFiles, 'of'>,
+    columns: readonly ExposureColumn[],
+  ) {
     this.#writer = writer;
+    this.#firstFiles = firstFiles;
     this.#columns = columns;
   }
 
@@ -38,6 +45,7 @@ export class ExposureRegistrar {
   async ensure(rows: readonly ExposureRows[], update: boolean): Promise<EnsuredExposures> {
     const obstacles = new Map<string, Unregistered>();
     const updatedExposures: UpdatedExposure[] = [];
+    const differing = new Map<ExposureRows, readonly Difference[]>();
     const newExposures: ExposureKey[] = [];
     const fit = rows.filter((row) => {
       const { instrument, id, obs_id: obsId } = row.exposure;
@@ -64,6 +72,7 @@ export class ExposureRegistrar {
           else if (outcome === 'equal') continue;
           else if ('updated' in outcome)
             updatedExposures.push({ instrument, id, differences: outcome.updated });
+          else if ('differing' in outcome) differing.set(row, outcome.differing);
           else obstacles.set(rowKey(instrument, id), outcome);
         }
       },
@@ -77,7 +86,20 @@ export class ExposureRegistrar {
         );
       },
     );
+    for (const [key, obstacle] of await this.#conflictsOf(differing)) obstacles.set(key, obstacle);
     return { newExposures, updatedExposures, obstacles };
+  }
+
+  async #conflictsOf(
+    differing: ReadonlyMap<ExposureRows, readonly Difference[]>,
+  ): Promise<readonly (readonly [string, Unregistered])[]> {
+    if (differing.size === 0) return [];
+    const keys = [...differing.keys()].map(({ exposure: { instrument, id } }) => ({ instrument, id }));
+    const firsts = await this.#firstFiles.of(keys);
+    return [...differing].map(([row, differences]) => {
+      const key = rowKey(row.exposure.instrument, row.exposure.id);
+      return [key, exposureConflict(row, differences, firsts.get(key))] as const;
+    });
   }
 
   async #ensureAtOnce(
@@ -159,17 +181,7 @@ export class ExposureRegistrar {
       ];
       return updated.length === 0 ? 'equal' : { updated };
     }
-    if (differences.length === 0) return 'equal';
-    return conflict(
-      'EXPOSURE_CONFLICT',
-      `${describeDifferences('exposure', differences)} (registry != header), exposure ${exposure.obs_id}.`,
-      {
-        instrument: exposure.instrument,
-        exposure: exposure.id,
-        obsId: exposure.obs_id,
-        columns: differences.map(({ column }) => column).join(','),
-      },
-    );
+    return differences.length === 0 ? 'equal' : { differing: differences };
   }
 }
 
@@ -183,36 +195,5 @@ function later(first: FoundRows, last: FoundRows): FoundRows {
   return {
     exposures: merged(first.exposures, last.exposures),
     nights: merged(first.nights, last.nights),
-  };
-}
-
-function nightConflict({ dayObs }: ExposureRows, stored: JsonRow): Unregistered | undefined {
-  const differences = differencesBetween(stored, { timespan: rangeText(dayObs.timespan) });
-  if (differences.length === 0) return undefined;
-  return conflict(
-    'DAY_OBS_CONFLICT',
-    `${describeDifferences('day_obs', differences)} (registry != header), night ${dayObs.id} of ${dayObs.instrument}.`,
-    { instrument: dayObs.instrument, dayObs: dayObs.id },
-  );
-}
-
-/** The insert did nothing, and nothing is under this id: the unique key (instrument, obs_id) belongs to another one. */
-function notUnderItsId({ exposure }: ExposureRows, found: ReadonlyMap<string, FoundRow>): Unregistered {
-  const { instrument, id, obs_id: obsId } = exposure;
-  const facts = { instrument, exposure: id, obsId };
-  for (const row of found.values()) {
-    if (row.inserted || row.stored['obs_id'] !== obsId || row.stored['instrument'] !== instrument) continue;
-    const owner = row.stored['id'] ?? null;
-    return conflict(
-      'EXPOSURE_OBS_ID_TAKEN',
-      `The registry knows the observation ${obsId} of ${instrument} as exposure ${String(owner)}, the header as ${id}.`,
-      { ...facts, storedExposure: owner },
-    );
-  }
-  return {
-    status: 'failed',
-    code: 'REGISTRY_REJECTED',
-    message: `The exposure ${obsId} was there and is gone again: somebody removes it now.`,
-    facts,
   };
 }

@@ -19,7 +19,7 @@ import {
 import { rejected } from './rejection-outcome';
 import type { RunCollections } from './run-collections';
 import { FOREIGN_KEY_VIOLATION, StatementRejected, UNIQUE_VIOLATION } from './statement-rejected';
-import { nameOf, verdictOn } from './stored-dataset-verdict';
+import { dataIdTaken, nameOf, verdictOn } from './stored-dataset-verdict';
 
 /** What became of each dataset so far. */
 type Outcomes = Map<RawDataset, RawOutcome>;
@@ -122,6 +122,7 @@ export class RawRegistrar {
     }
     let group = resolved;
     let isFresh = false;
+    const rejections = new Map<RawDataset, StatementRejected>();
     await narrowDown(
       datasets,
       (some) => byKindThenHalves(some, ({ exposure }) => String(exposure)),
@@ -138,8 +139,35 @@ export class RawRegistrar {
           await this.#insertOrCompare(some, group, outcomes);
         }
       },
-      (dataset, rejection) => outcomes.set(dataset, rejectedOutcome(dataset, rejection)),
+      (dataset, rejection) => rejections.set(dataset, rejection),
     );
+    await this.#settleRejections(rejections, group, outcomes);
+  }
+
+  async #settleRejections(
+    rejections: ReadonlyMap<RawDataset, StatementRejected>,
+    group: DatasetGroup,
+    outcomes: Outcomes,
+  ): Promise<void> {
+    // The only unique key without ON CONFLICT: type, run and data id in the tags table.
+    const taken = [...rejections].filter(([, { sqlState }]) => sqlState === UNIQUE_VIOLATION);
+    const rivals =
+      taken.length === 0
+        ? new Map<string, never>()
+        : await this.#datasets.rivalsOf(
+            taken.map(([dataset]) => dataset),
+            group,
+          );
+    for (const [dataset, rejection] of rejections) {
+      const rival = rivals.get(dataset.id);
+      const facts = { path: dataset.path, dataset: dataset.id };
+      outcomes.set(
+        dataset,
+        rival === undefined
+          ? rejected(rejection, `The dataset ${dataset.uri}`, facts)
+          : dataIdTaken(dataset, rival),
+      );
+    }
   }
 
   #resolveAnew(datasets: readonly RawDataset[]): Promise<DatasetGroup | Unregistered> {
@@ -182,7 +210,7 @@ export class RawRegistrar {
     );
     const verdicts = others.map((dataset) => {
       const found = stored.get(dataset.id);
-      return [dataset, found === undefined ? goneAgain(dataset) : verdictOn(dataset, group, found)] as const;
+      return [dataset, found === undefined ? goneAgain(dataset) : verdictOn(dataset, found)] as const;
     });
     const incomplete = verdicts.filter(([, { status }]) => status === 'repaired').map(([dataset]) => dataset);
     if (incomplete.length > 0) await this.#datasets.complete(incomplete, group);
@@ -216,7 +244,7 @@ function refuseTwins(datasets: readonly RawDataset[], outcomes: Outcomes): void 
       dataset,
       conflict(
         'DATASET_TWICE_IN_BATCH',
-        `Two files claim ${nameOf(dataset)}: ${first.uri} was first, this is ${dataset.uri}.`,
+        `Datastore already contains this data id: ${nameOf(dataset)} is ${first.uri} of the same batch; this file is ${dataset.uri}. Remove the wrong one.`,
         { path: dataset.path, firstPath: first.path },
       ),
     );
@@ -229,16 +257,3 @@ const goneAgain = (dataset: RawDataset): RawOutcome => ({
   message: `The dataset ${dataset.id} was there and is gone again: somebody removes it now.`,
   facts: { path: dataset.path, dataset: dataset.id },
 });
-
-function rejectedOutcome(dataset: RawDataset, rejection: StatementRejected): RawOutcome {
-  const facts = { path: dataset.path, dataset: dataset.id };
-  // The only unique key without ON CONFLICT: type, run and data id in the tags table.
-  if (rejection.sqlState === UNIQUE_VIOLATION) {
-    return conflict(
-      'DATASET_CONFLICT',
-      `The run ${dataset.run} holds ${nameOf(dataset)} under another id than ${dataset.id}: ${rejection.detail ?? rejection.message}`,
-      facts,
-    );
-  }
-  return rejected(rejection, `The dataset ${dataset.uri}`, facts);
-}

@@ -32,7 +32,7 @@ export const FAILURE_CODES = {
   DATASET_TYPE_CONFLICT:
     'The dataset type is registered with other dimensions or another storage class than raws need. Correct the registry.',
   DAY_OBS_CONFLICT:
-    'The registry has the observing night with another time span. Its exposures cannot be ingested until the registry or the header is right.',
+    'The registry has the observing night with another time span. Its exposures cannot be ingested until the registry or the header is right: autoingest ingest-raws --update-records writes what the header says.',
   DB_AUTH_INVALID:
     'The list of database credentials cannot be used. It must be a list of {url, username, password} with urls such as postgresql://HOST/DATABASE.',
   DB_AUTH_PERMISSIONS:
@@ -44,7 +44,7 @@ export const FAILURE_CODES = {
   EMPTY_FILE:
     'A file of 0 bytes was registered by what its sidecar says. Nobody can read its pixels: have it written again by its source; a new announcement updates its size.',
   EXPOSURE_CONFLICT:
-    "The registry has this exposure with other values than the file's header; the message names each column with both. The first file or a later correction wins: find out which is right.",
+    "The registry has this exposure with other values than the file's header; the message names each column with both, the first file, and whether the record was written after it. Find out which is right: autoingest ingest-raws --update-records writes the header's values; otherwise drop the file or correct its header.",
   EXPOSURE_OBS_ID_TAKEN:
     'The registry knows this observation id under another exposure id. One of the two headers is wrong.',
   EXPOSURE_VALUE_INVALID:
