@@ -5,13 +5,18 @@ interface CorrectionsFile {
   readonly corrections: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 }
 
-/** Writes the reference data's table of header corrections out as the official folder: one YAML file an observation. */
-export function writeCorrections(table: string, instrument: string, folder: string): void {
+/**
+ * Writes the reference data's table of header corrections, of all instruments, out as the official folder: one YAML file an
+ * observation.
+ */
+export function writeCorrections(table: string, folder: string): void {
   const text = readFileSync(table, 'utf8');
   const { corrections } = JSON.parse(text, asYaml) as CorrectionsFile;
-  for (const [obsId, overrides] of Object.entries(corrections[instrument] ?? {})) {
-    const lines = Object.entries(overrides).map(([keyword, value]) => `${keyword}: ${String(value)}\n`);
-    writeFileSync(join(folder, `${instrument}-${obsId}.yaml`), lines.join(''));
+  for (const [instrument, observations] of Object.entries(corrections)) {
+    for (const [obsId, overrides] of Object.entries(observations)) {
+      const lines = Object.entries(overrides).map(([keyword, value]) => `${keyword}: ${String(value)}\n`);
+      writeFileSync(join(folder, `${instrument}-${obsId}.yaml`), lines.join(''));
+    }
   }
 }
 

@@ -41,7 +41,7 @@ if (referenceData === '') {
       beforeAll(async () => {
         const corrections = join(folder, 'corrections');
         mkdirSync(corrections);
-        writeCorrections(join(referenceData, 'facts/corrections.json'), 'LSSTCam', corrections);
+        writeCorrections(join(referenceData, 'facts/corrections.json'), corrections);
         const env: Record<string, string> = { METADATA_CORRECTIONS_PATH: corrections };
         if (scenario === 'lsstcam_s3') {
           bucket = 'rubin-summit';

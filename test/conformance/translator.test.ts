@@ -1,151 +1,139 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HeaderNumber, type HeaderValue } from '#domain/fits';
+import { GiveUp } from '#domain/failure';
 import { julianFromMjd, parseIsoTime, taiOfJulian } from '#domain/observation';
-import { exposureRows, recognise, translate, type Translation } from '#domain/translator';
+import { recognise, translate, type Translation } from '#domain/translator';
 import { MetadataCorrections } from '#tasks/ingest';
 import { writeCorrections } from './corrections-folder';
+import {
+  officialProperties,
+  officialRecord,
+  ourFixes,
+  ourProperties,
+  ourRecord,
+  withTolerance,
+  type GoldenTranslation,
+} from './golden-translation';
 import { TranslatorReference } from './translator-reference';
 
 const folder = process.env['REFERENCE_DATA'];
 
-type Facts = Readonly<Record<string, unknown>>;
-interface GoldenTranslation {
-  readonly translator: string;
-  readonly fix_changes: Facts;
-  readonly properties: Facts & { readonly tracking_radec: { readonly input_frame: string } | null };
-  readonly raw_ingest: {
-    readonly exposure_record: Facts & {
-      readonly timespan_begin_nsec: bigint;
-      readonly timespan_end_nsec: bigint;
-    };
-  };
-}
 interface TimeVectors {
   readonly mjd: readonly { readonly mjd_tai: number; readonly ns: bigint | number }[];
   readonly fits_tai: readonly { readonly fits_tai: string; readonly ns: bigint | number }[];
   readonly fits_utc: readonly { readonly fits_utc: string; readonly ns: bigint | number }[];
 }
 
+/** Instruments of the reference whose headers are not translated yet. */
+const NOT_SERVED = ['LSST-TS3', 'LSST-TS8', 'LSST-UCDCam', 'LSSTCam-PhoSim', 'LSSTCam-imSim'];
+
+/** Headers of which a direction can be had only with tables of the Earth's rotation: it is null here, and said so. */
+const NEED_EARTH_ROTATION: ReadonlyMap<string, 'tracking_radec' | 'altaz_begin'> = new Map([
+  ['latiss-AT_O_20200121_000045.yaml', 'tracking_radec'],
+]);
+const COLUMNS = {
+  tracking_radec: ['tracking_ra', 'tracking_dec', 'sky_angle'],
+  altaz_begin: ['azimuth', 'zenith_angle'],
+} as const;
+const PARTS = {
+  tracking_radec: ['tracking_radec.icrs_ra_deg', 'tracking_radec.icrs_dec_deg'],
+  altaz_begin: ['altaz_begin.az_deg', 'altaz_begin.zen_deg'],
+} as const;
+
 if (folder === undefined) {
   it.skip('compares translations of headers: REFERENCE_DATA is not set', () => undefined);
 } else {
   const reference = new TranslatorReference(folder);
-  const golden = new Map(
-    Object.entries(
-      (
-        reference.exactJson('facts/golden_translations.json') as {
-          readonly headers: Readonly<Record<string, GoldenTranslation>>;
-        }
-      ).headers,
-    ),
-  );
-  const lsstcam = [...golden].filter(([, { translator }]) => translator === 'LSSTCam');
+  const { headers } = reference.exactJson('facts/golden_translations.json') as {
+    readonly headers: Readonly<Record<string, GoldenTranslation>>;
+  };
+  const golden = Object.entries(headers);
+  const served = golden.filter(([, { properties }]) => !NOT_SERVED.includes(properties.instrument));
+  const accepted = served.filter(([, { raw_ingest: ingest }]) => ingest.ok);
+  const refused = golden.filter(([, { raw_ingest: ingest }]) => !ingest.ok);
 
   const correctionsFolder = mkdtempSync(join(tmpdir(), 'autoingest-corrections-'));
-  writeCorrections(join(folder, 'facts/corrections.json'), 'LSSTCam', correctionsFolder);
+  writeCorrections(join(folder, 'facts/corrections.json'), correctionsFolder);
   afterAll(() => {
     rmSync(correctionsFolder, { recursive: true });
   });
   const corrections = MetadataCorrections.of(correctionsFolder);
   const translated = (name: string): Translation => translate(reference.header(name), { corrections });
-
-  /** Rotations from FK5 may differ in the last bits, since machines have different sines; other positions must not. */
-  const position = (degrees: number | undefined, { properties }: GoldenTranslation): unknown => {
-    if (degrees === undefined || properties.tracking_radec?.input_frame !== 'fk5') return degrees ?? null;
-    const tolerance = 4 * Math.abs(degrees) * Number.EPSILON;
-    return {
-      asymmetricMatch: (other: unknown) =>
-        typeof other === 'number' && Math.abs(other - degrees) <= tolerance,
-    };
-  };
-
-  /** The properties in the form in which the reference has them. */
-  const propertiesOf = ({ info }: Translation, expected: GoldenTranslation): Facts => ({
-    altaz_begin: info.altazBegin && { az_deg: info.altazBegin.azimuth, zen_deg: info.altazBegin.zenithAngle },
-    boresight_rotation_angle: { deg: info.boresightRotationAngle },
-    boresight_rotation_coord: info.boresightRotationCoord,
-    can_see_sky: info.canSeeSky,
-    dark_time: { value: info.darkTime },
-    datetime_begin: { butler_nsec: info.datetimeBegin },
-    datetime_end: { butler_nsec: info.datetimeEnd },
-    detector_num: info.detectorNum,
-    exposure_group: info.exposureGroup,
-    exposure_id: info.exposureId,
-    exposure_time_requested: { value: info.exposureTimeRequested },
-    group_counter_end: info.groupCounterEnd,
-    group_counter_start: info.groupCounterStart,
-    has_simulated_content: info.hasSimulatedContent,
-    instrument: info.instrument,
-    object: info.object,
-    observation_counter: info.observationCounter,
-    observation_id: info.observationId,
-    observation_reason: info.observationReason,
-    observation_type: info.observationType,
-    observing_day: info.observingDay,
-    observing_day_offset: { seconds: info.observingDayOffset },
-    physical_filter: info.physicalFilter,
-    science_program: info.scienceProgram,
-    tracking_radec: info.trackingRadec && {
-      icrs_ra_deg: position(info.trackingRadec.ra, expected),
-      icrs_dec_deg: position(info.trackingRadec.dec, expected),
-    },
-    visit_id: info.visitId !== null && info.visitId < 10n ** 15n ? Number(info.visitId) : info.visitId,
+  const isRotated = ({ properties: { tracking_radec: direction } }: GoldenTranslation): boolean =>
+    typeof direction === 'object' &&
+    direction !== null &&
+    'input_frame' in direction &&
+    direction.input_frame === 'fk5';
+  const withoutAny = (facts: Readonly<Record<string, unknown>>, parts: readonly string[]) => ({
+    ...facts,
+    ...Object.fromEntries(parts.map((part) => [part, null])),
   });
 
-  describe('headers of LSSTCam', () => {
-    it('are all in the reference', () => {
-      const headers = readdirSync(join(folder, 'headers')).filter(
-        (name) => recognise(reference.header(name)) === 'LSSTCam',
-      );
-      expect(headers.toSorted()).toEqual(lsstcam.map(([name]) => name).toSorted());
-      expect(headers.length).toBeGreaterThan(10);
-    });
-
-    it.each(lsstcam)('%s has the official properties', (name, expected) => {
-      const ours = propertiesOf(translated(name), expected);
-      expect(Object.keys(ours)).toHaveLength(26);
-      expect(expected.properties).toMatchObject(ours);
-    });
-
-    it.each(lsstcam)('%s is mended as the official stack does', (name, { fix_changes: expected }) => {
-      const plain = (value: HeaderValue | undefined): unknown =>
-        value instanceof HeaderNumber ? value.value : (value ?? null);
-      const changes = translated(name).fixes.map(({ keyword, from, to }) => [
-        keyword,
-        [plain(from), plain(to)],
+  describe('the headers of the reference', () => {
+    it('are all read and known as the official stack knows them', () => {
+      const ours = readdirSync(join(folder, 'headers')).map((name) => [
+        name,
+        recognise(reference.header(name)),
       ]);
-      expect(Object.fromEntries(changes)).toEqual(expected);
+      expect(Object.fromEntries(ours)).toEqual(
+        Object.fromEntries(golden.map(([name, { properties }]) => [name, properties.instrument])),
+      );
+      expect(golden.length).toBeGreaterThan(50);
     });
 
-    it.each(lsstcam)('%s makes the official exposure record', (name, expected) => {
-      const { info } = translated(name);
-      const { group, dayObs, exposure } = exposureRows(info).rows;
-      const { timespan, tracking_ra, tracking_dec, ...columns } = exposure;
-      const {
-        timespan_begin_nsec: begin,
-        timespan_end_nsec: end,
-        ...record
-      } = expected.raw_ingest.exposure_record;
-      expect(timespan).toEqual({ begin, end: end > begin ? end : begin + 1n });
-      expect(record).toMatchObject({
-        ...columns,
-        tracking_ra: position(tracking_ra ?? undefined, expected),
-        tracking_dec: position(tracking_dec ?? undefined, expected),
-        group: group.name,
-        detector: info.detectorNum,
-        day_obs: dayObs.id,
-        day_obs_timespan_nsec: [dayObs.timespan.begin, dayObs.timespan.end],
-      });
+    it('are translated, but for those of instruments that are not served yet', () => {
+      const failed = golden.flatMap(
+        ([
+          name,
+          {
+            properties: { instrument },
+          },
+        ]) => {
+          try {
+            translated(name);
+            return [];
+          } catch (error) {
+            return error instanceof GiveUp && error.code === 'INSTRUMENT_NOT_SERVED' ? [instrument] : [];
+          }
+        },
+      );
+      expect([...new Set(failed)].toSorted()).toEqual(NOT_SERVED);
     });
-  });
 
-  describe('headers of all instruments', () => {
-    it('are recognised as the official stack does', () => {
-      const official = [...golden].map(([name, { properties }]) => [name, properties['instrument']]);
-      const ours = [...golden.keys()].map((name) => [name, recognise(reference.header(name))]);
-      expect(ours).toEqual(official);
+    it.each(accepted)('%s has the official properties', (name, expected) => {
+      const ours = ourProperties(translated(name));
+      const official = officialProperties(expected);
+      const parts = PARTS[NEED_EARTH_ROTATION.get(name) ?? 'tracking_radec'];
+      if (NEED_EARTH_ROTATION.has(name)) expect(ours).toEqual(withoutAny(official, parts));
+      else
+        expect(ours).toEqual(isRotated(expected) ? withTolerance(official, PARTS.tracking_radec) : official);
+    });
+
+    it.each(accepted)('%s is mended as the official stack does', (name, { fix_changes: expected }) => {
+      expect(ourFixes(translated(name))).toEqual(expected);
+    });
+
+    it.each(accepted)('%s makes the official exposure record', (name, expected) => {
+      if (!expected.raw_ingest.ok) throw new RangeError('refused');
+      const official = officialRecord(expected.raw_ingest.exposure_record);
+      const needed = NEED_EARTH_ROTATION.get(name);
+      const wanted = needed === undefined ? official : withoutAny(official, COLUMNS[needed]);
+      expect(ourRecord(translated(name))).toEqual(
+        isRotated(expected) ? withTolerance(wanted, COLUMNS.tracking_radec) : wanted,
+      );
+    });
+
+    it.each([...NEED_EARTH_ROTATION])('%s has a warning for its %s, which is null', (name, property) => {
+      const { properties } = headers[name] ?? { properties: {} };
+      expect(properties).toMatchObject({ [property]: expect.any(Object) as unknown });
+      const warnings = translated(name).warnings.filter(({ code }) => code === 'EARTH_ROTATION_NEEDED');
+      expect(warnings).toMatchObject([{ property }]);
+    });
+
+    it('are refused where the official stack refuses them', () => {
+      expect(refused.length).toBeGreaterThan(0);
+      for (const [name] of refused) expect(() => translated(name)).toThrow(GiveUp);
     });
   });
 

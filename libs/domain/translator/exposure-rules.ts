@@ -1,3 +1,4 @@
+import type { HeaderValue } from '#domain/fits';
 import { finite, invalid, isFault, missing, wrongType, type Outcome } from './fault';
 import {
   castFloat,
@@ -28,13 +29,7 @@ export const DARK_TYPES: readonly string[] = ['bias', 'dark', 'flat'];
 export const EXPOSURE_RULES = {
   observation_type: ({ header }: HeaderReading): Outcome<string> => {
     const imgtype = header.get('IMGTYPE');
-    if (imgtype === undefined) return missing('IMGTYPE');
-    if (typeof imgtype !== 'string') return wrongType('IMGTYPE', imgtype, 'text');
-    const type = imgtype.toLowerCase();
-    if (type === 'skyexp' || type === 'object') return 'science';
-    return type.length <= MAX_TYPE_LENGTH
-      ? type
-      : invalid('IMGTYPE', `is ${type}, longer than ${MAX_TYPE_LENGTH} characters`);
+    return imgtype === undefined ? missing('IMGTYPE') : typeOfObservation('IMGTYPE', imgtype);
   },
 
   observation_reason: (reading: HeaderReading): Outcome<string> => {
@@ -89,6 +84,16 @@ export const EXPOSURE_RULES = {
     const seen = shutterOrVignetting(reading);
     return seen === undefined ? skyByType(reading) : seen;
   },
+};
+
+/** The type of an observation as a keyword has it, in lower case; exposures of the sky are all `science`. */
+export const typeOfObservation = (keyword: string, value: HeaderValue): Outcome<string> => {
+  if (typeof value !== 'string') return wrongType(keyword, value, 'text');
+  const type = value.toLowerCase();
+  if (type === 'skyexp' || type === 'object') return 'science';
+  return type.length <= MAX_TYPE_LENGTH
+    ? type
+    : invalid(keyword, `is ${type}, longer than ${MAX_TYPE_LENGTH} characters`);
 };
 
 /** What shutter and dome say of the sky; undefined if they say nothing. */

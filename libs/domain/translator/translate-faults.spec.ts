@@ -73,9 +73,9 @@ describe('a header that lacks what is required', () => {
   });
 
   it('is given up at once if its instrument is not served or not known', () => {
-    expect(failureOf({ INSTRUME: 'LATISS' })).toMatchObject({
+    expect(failureOf({ INSTRUME: 'x', TSTAND: 'BNL-TS3-2-Janeway' })).toMatchObject({
       code: 'INSTRUMENT_NOT_SERVED',
-      facts: { instrument: 'LATISS' },
+      facts: { instrument: 'LSST-TS3' },
     });
     expect(failureOf({ INSTRUME: 'DECam' })).toMatchObject({
       code: 'HEADER_UNRECOGNISED',

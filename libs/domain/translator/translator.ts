@@ -1,11 +1,19 @@
 import { GiveUp } from '#domain/failure';
 import type { Header } from '#domain/fits';
-import { LSSTCAM, type Instrument } from '#domain/instruments';
+import { LATISS, LSSTCAM, LSSTCAMSIM, LSSTCOMCAM, LSSTCOMCAMSIM, type Instrument } from '#domain/instruments';
 import { isFault, type Fault } from './fault';
+import { noFixes } from './fix-rules';
 import type { HeaderEdits } from './header-edits';
 import type { PropertyRules } from './header-reading';
+import { fixLatissHeader } from './latiss-fixes';
+import { LATISS_RULES } from './latiss-rules';
 import { fixLsstcamHeader } from './lsstcam-fixes';
 import { LSSTCAM_RULES } from './lsstcam-rules';
+import { LSSTCAMSIM_RULES } from './lsstcamsim-rules';
+import { fixLsstcomcamHeader } from './lsstcomcam-fixes';
+import { LSSTCOMCAM_RULES } from './lsstcomcam-rules';
+import { fixLsstcomcamsimHeader } from './lsstcomcamsim-fixes';
+import { LSSTCOMCAMSIM_RULES } from './lsstcomcamsim-rules';
 import { recognise } from './recognition';
 
 /** How the headers of one instrument are mended and read. */
@@ -22,6 +30,10 @@ export interface Translator {
 
 const TRANSLATORS: readonly Translator[] = [
   { instrument: LSSTCAM, fix: fixLsstcamHeader, rules: LSSTCAM_RULES },
+  { instrument: LATISS, fix: fixLatissHeader, rules: LATISS_RULES },
+  { instrument: LSSTCOMCAM, fix: fixLsstcomcamHeader, rules: LSSTCOMCAM_RULES },
+  { instrument: LSSTCOMCAMSIM, fix: fixLsstcomcamsimHeader, rules: LSSTCOMCAMSIM_RULES },
+  { instrument: LSSTCAMSIM, fix: noFixes, rules: LSSTCAMSIM_RULES },
 ];
 
 const byInstrument: ReadonlyMap<string, Translator> = new Map(
