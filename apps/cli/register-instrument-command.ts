@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ButlerRepository, type RegisteredInstrument } from '#adapters/butler-registry';
-import { type Instrument, instrumentByName, INSTRUMENTS } from '#domain/instruments';
+import { type Instrument, instrumentByName, INSTRUMENTS, nearestInstruments } from '#domain/instruments';
 import type { CliContext } from './cli-context';
 import { withRepositoryFiles } from './with-repository-files';
 import { WrongUse } from './wrong-use';
@@ -10,21 +10,23 @@ interface RegisterFlags {
   readonly json?: true;
 }
 
+const KNOWN = INSTRUMENTS.map(({ name }) => name).join(', ');
+
 /** `autoingest register-instrument` */
 export const addRegisterInstrumentCommand = (program: Command, context: CliContext): void => {
   program
     .command('register-instrument')
     .summary('put instruments into a registry')
     .description(
-      'Put instruments with their detectors, filters and dataset types into a registry. Doing so again changes nothing.',
+      'Put instruments with their detectors, filters and dataset types into a registry. Doing so again changes nothing. Several are registered in the order given; one that fails leaves those before it registered.',
     )
     .argument('<repo>', 'the repository: a folder, its butler.yaml, or s3://[profile@]bucket/…')
-    .argument('<instrument...>', `names or Python classes: ${INSTRUMENTS.map(({ name }) => name).join(', ')}`)
+    .argument('<instrument...>', `names or Python classes: ${KNOWN}`)
     .option('--update', 'write the values known here over differing ones in the registry')
     .option('--json', 'print one JSON object')
     .action(async (repository: string, names: readonly string[], flags: RegisterFlags) => {
-      const instruments = names.map(knownInstrument);
-      const done = await withRepositoryFiles(context, repository, async (files) => {
+      const instruments = knownInstruments(names);
+      const registeredInstruments = await withRepositoryFiles(context, repository, async (files) => {
         const butler = await ButlerRepository.open(repository, {
           readText: files.readText,
           credentials: context.environment,
@@ -32,32 +34,50 @@ export const addRegisterInstrumentCommand = (program: Command, context: CliConte
         try {
           const registered: RegisteredInstrument[] = [];
           for (const instrument of instruments) {
-            registered.push(await butler.registerInstrument(instrument, { update: flags.update === true }));
+            const done = await butler.registerInstrument(instrument, { update: flags.update === true });
+            registered.push(done);
+            if (flags.json !== true) context.out(inWords(done));
           }
           return registered;
         } finally {
           await butler.close();
         }
       });
-      if (flags.json === true) context.out(JSON.stringify({ instruments: done }));
-      else for (const instrument of done) context.out(inWords(instrument));
+      if (flags.json === true) context.out(JSON.stringify({ instruments: registeredInstruments }));
     });
 };
 
-function knownInstrument(name: string): Instrument {
-  const instrument = instrumentByName(name);
-  if (instrument !== undefined) return instrument;
-  const known = INSTRUMENTS.map((one) => `${one.name} (${one.className})`).join(', ');
-  throw new WrongUse(`there is no instrument ${name} here; known are ${known}.`);
+/**
+ * Each once, however often and however it is named.
+ *
+ * @throws WrongUse naming every name that is not known, before anything is registered
+ */
+function knownInstruments(names: readonly string[]): readonly Instrument[] {
+  const found = names.map((name) => instrumentByName(name) ?? name);
+  const unknown = found.filter((one) => typeof one === 'string');
+  if (unknown.length > 0) {
+    throw new WrongUse(
+      `there is no instrument ${unknown.map(withNearest).join(' and no ')} here; known are ${KNOWN}, by these names or by their Python classes (lsst.obs.lsst.LsstCam).`,
+    );
+  }
+  return [...new Set(found.filter((one) => typeof one !== 'string'))];
 }
 
-const NOUNS = { instrument: 'instrument', physical_filter: 'filters', detector: 'detectors' } as const;
+function withNearest(unknown: string): string {
+  const near = nearestInstruments(unknown);
+  return near.length === 0 ? unknown : `${unknown} (did you mean ${near.join(' or ')}?)`;
+}
+
+const NOUNS = { instrument: 'instrument', physical_filter: 'filter', detector: 'detector' } as const;
 
 function inWords({ instrument, rows, datasetTypes }: RegisteredInstrument): string {
   const changes = (['instrument', 'detector', 'physical_filter'] as const).flatMap((table) => [
-    ...(rows[table].inserted > 0 ? [`${rows[table].inserted} ${NOUNS[table]} new`] : []),
-    ...(rows[table].updated > 0 ? [`${rows[table].updated} ${NOUNS[table]} updated`] : []),
+    ...counted(rows[table].inserted, NOUNS[table], 'new'),
+    ...counted(rows[table].updated, NOUNS[table], 'updated'),
   ]);
   const what = changes.length === 0 ? 'nothing to change' : changes.join(', ');
-  return `${instrument}: ${what}; dataset types ${datasetTypes.join(', ')}.`;
+  return `${instrument}: ${what}; dataset ${datasetTypes.length === 1 ? 'type' : 'types'} ${datasetTypes.join(', ')}.`;
 }
+
+const counted = (count: number, noun: string, change: string): readonly string[] =>
+  count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'} ${change}`];

@@ -1,12 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { LSSTCAM } from '#domain/instruments';
+import { INSTRUMENTS } from '#domain/instruments';
 import { createTestRepository, type TestRepository } from '../integration/registry-fixture';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { readExactly } from './exact-json';
+import { readBack } from './readback';
 
 const referenceData = process.env['REFERENCE_DATA'] ?? '';
+const python = process.env['BUTLER_PYTHON'] ?? '';
 type Row = Record<string, unknown>;
+interface AnnexFacts {
+  readonly instrument_row: Row;
+  readonly detector_rows: readonly Row[];
+  readonly physical_filter_rows: readonly Row[];
+}
+
+interface Readback {
+  readonly records: Readonly<Record<string, readonly Row[]>>;
+  readonly dataset_types: readonly string[];
+  readonly problems: readonly unknown[];
+}
+
+const quoted = (name: string): string => `"${name}"`;
+const sorted = (rows: readonly Row[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
 
 /** Everything about tables that a client could depend on, with all names. */
 const CATALOG = {
@@ -34,7 +51,8 @@ if (referenceData === '') {
 
     beforeAll(async () => {
       repository = await createTestRepository();
-      await (await repository.open()).registerInstrument(LSSTCAM, { update: false });
+      const butler = await repository.open();
+      for (const instrument of INSTRUMENTS) await butler.registerInstrument(instrument, { update: false });
       official = await createTestDatabase();
       officialClient = new Client({ connectionString: official.url });
       await officialClient.connect();
@@ -81,22 +99,74 @@ if (referenceData === '') {
       expect(JSON.parse(String(universe?.['value']))).toEqual(JSON.parse(reference));
     });
 
-    it.each([
+    const STATIC_TABLES = [
       ['instrument', 'name'],
       ['detector', 'instrument'],
       ['physical_filter', 'instrument'],
       ['visit_skypix_overlap_summary', 'instrument'],
       ['visit_detector_region_skypix_overlap_summary', 'instrument'],
-    ])('has the rows of %s that the official stack registers for LSSTCam', async (table, column) => {
-      const file = join(referenceData, 'golden/base/tables', `${table}.json`);
-      const theirs = (JSON.parse(readFileSync(file, 'utf8')) as Row[]).filter(
-        (row) => row[column] === 'LSSTCam',
+    ] as const;
+    const rowsOf = async (table: string): Promise<Row[]> =>
+      (await repository.rows(`SELECT row_to_json(t) AS row FROM ${quoted(table)} t`)).map(
+        ({ row }) => row as Row,
       );
-      expect(theirs.length).toBeGreaterThan(0);
-      const mine = await repository.rows(`SELECT row_to_json(t) AS row FROM ${table} t`);
-      const sorted = (rows: readonly unknown[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
-      expect(sorted(mine.map(({ row }) => row))).toEqual(sorted(theirs));
+
+    it.each(STATIC_TABLES)(
+      'has the rows of %s that the official stack registers for its ten cameras',
+      async (table, column) => {
+        const file = join(referenceData, 'golden/base/tables_10_instruments', `${table}.json`);
+        const theirs = JSON.parse(readFileSync(file, 'utf8')) as Row[];
+        const cameras = new Set(theirs.map((row) => row[column]));
+        expect(cameras.size).toBe(10);
+        const mine = (await rowsOf(table)).filter((row) => cameras.has(row[column]));
+        expect(sorted(mine)).toEqual(sorted(theirs));
+      },
+    );
+
+    it('has the rows that the packages of the Large File Annex register', async () => {
+      const file = join(referenceData, 'facts/lfa_instruments.json');
+      const annex = Object.entries(
+        (JSON.parse(readFileSync(file, 'utf8')) as { instruments: Record<string, AnnexFacts> }).instruments,
+      );
+      const isAnnex = (row: Row): boolean =>
+        annex.some(([name]) => name === (row['instrument'] ?? row['name']));
+      const mine = async (table: string): Promise<Row[]> => (await rowsOf(table)).filter(isAnnex);
+      const owned = (rows: (facts: AnnexFacts) => readonly Row[]): Row[] =>
+        annex.flatMap(([instrument, facts]) => rows(facts).map((row) => ({ instrument, ...row })));
+      expect(await mine('instrument')).toEqual(
+        expect.arrayContaining(annex.map(([, facts]) => facts.instrument_row)),
+      );
+      expect(await mine('detector')).toEqual(expect.arrayContaining(owned((facts) => facts.detector_rows)));
+      expect(await mine('physical_filter')).toEqual(
+        expect.arrayContaining(owned((facts) => facts.physical_filter_rows)),
+      );
+      for (const [table] of STATIC_TABLES) expect(await mine(table)).toHaveLength(annex.length);
     });
+
+    const read = python === '' ? it.skip : it;
+    read(
+      `shows the Python Butler the instruments of an official repository${python === '' ? ' (BUTLER_PYTHON is not set)' : ''}`,
+      async () => {
+        const official = readExactly(
+          join(referenceData, 'golden/readback/real_raws.json'),
+        ) as unknown as Readback;
+        const ours = (await readBack(python, referenceData, repository.folder)) as unknown as Readback;
+        for (const [element, key] of [
+          ['instrument', 'name'],
+          ['detector', 'instrument'],
+          ['physical_filter', 'instrument'],
+        ] as const) {
+          const cameras = new Set(official.records[element]?.map((row) => row[key]));
+          const ofCameras = ours.records[element]?.filter((row) => cameras.has(row[key]));
+          expect(ofCameras).toEqual(official.records[element]);
+          const others = new Set(ours.records[element]?.map((row) => row[key]));
+          expect(others.size).toBe(INSTRUMENTS.length);
+        }
+        expect(ours.dataset_types).toEqual([...official.dataset_types, 'rawSpectrum']);
+        expect(ours.problems).toEqual([]);
+      },
+      60_000,
+    );
 
     it('has the dimension group of raws with the definition and the tags table that the official stack makes', async () => {
       for (const table of ['dimension_graph_key', 'dimension_graph_definition', 'opaque_meta']) {

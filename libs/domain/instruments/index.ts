@@ -18,6 +18,7 @@ export { LSSTCAM_PHOSIM } from './lsstcam-phosim';
 export { LSSTCAMSIM } from './lsstcamsim';
 export { LSSTCOMCAM } from './lsstcomcam';
 export { LSSTCOMCAMSIM } from './lsstcomcamsim';
+export { nearestInstruments } from './nearest-instruments';
 export { STARTRACKER_FAST, STARTRACKER_NARROW, STARTRACKER_WIDE } from './star-trackers';
 export { TS8_RAFTS, type TestedRaft } from './ts8-rafts';
 export {
