@@ -265,10 +265,16 @@ describe('reading', () => {
 });
 
 describe('reading headers', () => {
+  const missing = status(404, 'NoSuchKey');
+  let index: Answer = missing;
+  afterEach(() => {
+    index = missing;
+  });
   const sidecarIs =
     (sidecar: Answer, fits: Answer): Answer =>
     (request, response) => {
-      (request.url?.endsWith('.json') === true ? sidecar : fits)(request, response);
+      if (request.url === '/raw/_index.json') index(request, response);
+      else (request.url?.endsWith('.json') === true ? sidecar : fits)(request, response);
     };
   const fileIs =
     (bytes: Buffer): Answer =>
@@ -283,14 +289,36 @@ describe('reading headers', () => {
       });
       response.end(part);
     };
-  const missing = status(404, 'NoSuchKey');
   const read = (path = 'raw/x.fits'): ReturnType<HeaderReader['readHeader']> =>
     new HeaderReader(stores).readHeader(path);
 
   it('waits while the sidecar cannot be fetched, rather than read the file', async () => {
     answer = sidecarIs(status(503, 'SlowDown'), fileIs(HEADER));
     expect(await failureOf(read())).toBe('RetryLater S3_UNAVAILABLE');
-    expect(requests).toEqual(['GET /raw/x.json']);
+    expect(requests).toEqual(['GET /raw/_index.json', 'GET /raw/x.json']);
+  });
+
+  it('waits while the index of the folder cannot be fetched, rather than read the sidecar', async () => {
+    index = status(503, 'SlowDown');
+    answer = sidecarIs((_request, response) => response.end('{"A": 1}'), fileIs(HEADER));
+    expect(await failureOf(read())).toBe('RetryLater S3_UNAVAILABLE');
+  });
+
+  it('passes over an index that is too large', async () => {
+    index = (_request, response) => {
+      response.writeHead(200, { 'content-length': 64 * 1024 * 1024 + 1 });
+      const chunk = Buffer.alloc(1024 * 1024);
+      const send = (left: number): void => {
+        if (left > 0) response.write(chunk, () => void setImmediate(send, left - 1));
+        else response.end('x');
+      };
+      send(64);
+    };
+    answer = sidecarIs((_request, response) => response.end('{"A": 1}'), fileIs(HEADER));
+    const broken: string[] = [];
+    const reading = { onBrokenIndex: (path: string, problem: string) => broken.push(`${path} ${problem}`) };
+    const read = await new HeaderReader(stores).readHeader('raw/x.fits', reading);
+    expect([read.source, broken]).toEqual(['sidecar', ['raw/_index.json too_large']]);
   });
 
   it.each([
@@ -300,7 +328,7 @@ describe('reading headers', () => {
   ])('reads the file when the sidecar is %s', async (sidecarProblem, sidecar) => {
     answer = sidecarIs(sidecar, fileIs(HEADER));
     expect(await read()).toMatchObject({ source: 'fits', sidecarProblem });
-    expect(requests).toEqual(['GET /raw/x.json', 'GET /raw/x.fits bytes=0-28799']);
+    expect(requests).toEqual(['GET /raw/_index.json', 'GET /raw/x.json', 'GET /raw/x.fits bytes=0-28799']);
   });
 
   it.each([
@@ -308,7 +336,11 @@ describe('reading headers', () => {
     ['is empty', fileIs(Buffer.alloc(0)), 'ObjectFailed FITS_NOT_FITS'],
     ['is no FITS file', fileIs(Buffer.from('no fits'.repeat(100_000))), 'ObjectFailed FITS_NOT_FITS'],
     ['is cut within its header', fileIs(HEADER.subarray(0, 200)), 'ObjectFailed FITS_TRUNCATED'],
-    ['is compressed', fileIs(Buffer.from([0x1f, 0x8b, 8, 0])), 'GiveUp FITS_COMPRESSED'],
+    [
+      'cannot be unpacked',
+      fileIs(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff])),
+      'ObjectFailed FITS_GZIP_DAMAGED',
+    ],
     ['cannot be fetched', status(503, 'SlowDown'), 'RetryLater S3_UNAVAILABLE'],
   ])('says so when the file %s', async (_what, fits, failure) => {
     answer = sidecarIs(missing, fits);
@@ -322,7 +354,7 @@ describe('reading headers', () => {
       fileIs(Buffer.from(`${HEADER.subarray(0, 240).toString()}${' '.repeat(5_000_000)}`)),
     );
     expect(await failureOf(read())).toBe('ObjectFailed FITS_HEADER_ENDLESS');
-    expect(requests.slice(1)).toEqual([
+    expect(requests.slice(2)).toEqual([
       'GET /raw/x.fits bytes=0-28799',
       'GET /raw/x.fits bytes=28800-115199',
       'GET /raw/x.fits bytes=115200-460799',

@@ -42,7 +42,7 @@ describe('reading what describes a file', () => {
       content: 'metadata',
       header: new Map([['A', 'b']]),
     });
-    expect(objects.asked).toEqual(['raw/x.json']);
+    expect(objects.asked).toEqual(['raw/_index.json', 'raw/x.json']);
   });
 
   it('gives a translated sidecar as what it is', async () => {
@@ -64,7 +64,7 @@ describe('reading what describes a file', () => {
       content: 'metadata',
       sidecarProblem: 'not_an_object',
     });
-    expect(objects.asked).toEqual(['raw/x.json', 'raw/x.fits 0+28800']);
+    expect(objects.asked).toEqual(['raw/_index.json', 'raw/x.json', 'raw/x.fits 0+28800']);
   });
 
   it('does not ask for a sidecar that is known to be missing', async () => {
@@ -73,7 +73,66 @@ describe('reading what describes a file', () => {
       hasNoSidecar: (path) => path === 'raw/x.fits',
     });
     expect(read).toMatchObject({ source: 'fits', sidecarProblem: 'missing' });
-    expect(objects.asked).toEqual(['raw/x.fits 0+28800']);
+    expect(objects.asked).toEqual(['raw/_index.json', 'raw/x.fits 0+28800']);
+  });
+
+  it('counts what the index of the folder says before sidecar and file, and asks for it once', async () => {
+    const objects = new Objects({
+      'raw/_index.json': Buffer.from(
+        '{"__CONTENT__": "metadata", "__COMMON__": {"A": "all"}, "x.fits": {"A": "own", "B": 1}, "y.fits": {}}',
+      ),
+      'raw/z.json': Buffer.from('{"A": "sidecar"}'),
+      'raw/x.fits': FITS,
+    });
+    const reads = new Map<string, HeaderOutcome>();
+    const files = ['raw/x.fits', 'raw/y.fits', 'raw/z.fits'];
+    for await (const outcome of new HeaderReader(objects).readHeaders(files, { concurrency: 1 })) {
+      reads.set(outcome.path, outcome);
+    }
+    expect(reads.get('raw/x.fits')).toMatchObject({
+      read: {
+        source: 'index',
+        content: 'metadata',
+        header: new Map<string, unknown>([
+          ['A', 'all'],
+          ['B', integer(1)],
+        ]),
+      },
+    });
+    expect(reads.get('raw/y.fits')).toMatchObject({ read: { header: new Map([['A', 'all']]) } });
+    expect(reads.get('raw/z.fits')).toMatchObject({
+      read: { source: 'sidecar', header: new Map([['A', 'sidecar']]) },
+    });
+    expect(objects.asked).toEqual(['raw/_index.json', 'raw/x.json', 'raw/z.json']);
+  });
+
+  it.each([
+    ['not_json', '{'],
+    ['not_an_index', '{"x.fits": {"INSTRUME": "lsstCam"}}'],
+    ['unknown_content', '{"__CONTENT__": "other", "__COMMON__": {}}'],
+    [
+      'not_an_index',
+      '{"__CONTENT__": "translated", "__COMMON__": {}, "x.fits": {}, "y.fits": {"exposure_id": "x"}}',
+    ],
+  ])('passes over an index that is %s, and says so once', async (problem, text) => {
+    const objects = new Objects({
+      'raw/_index.json': Buffer.from(text),
+      'raw/x.json': Buffer.from('{"A": 1}'),
+      'raw/y.json': Buffer.from('{"A": 1}'),
+    });
+    const broken: string[] = [];
+    const many = new HeaderReader(objects).readHeaders(['raw/x.fits', 'raw/y.fits'], {
+      concurrency: 2,
+      onBrokenIndex: (path, what) => broken.push(`${path} ${what}`),
+    });
+    for await (const outcome of many) expect(outcome).toMatchObject({ read: { source: 'sidecar' } });
+    expect(broken).toEqual([`raw/_index.json ${problem}`]);
+  });
+
+  it('does not look for an index where it is told not to', async () => {
+    const objects = new Objects({ 'raw/x.json': Buffer.from('{"A": 1}') });
+    await new HeaderReader(objects).readHeader('raw/x.fits', { searchIndexes: false });
+    expect(objects.asked).toEqual(['raw/x.json']);
   });
 
   it('names the file in the facts of a failure', async () => {

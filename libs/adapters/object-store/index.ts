@@ -1,3 +1,5 @@
+export { readFitsHeader } from './fits-reader';
+export type { OnBrokenIndex } from './folder-indexes';
 export { FolderStore } from './folder-store';
 export {
   HeaderReader,
@@ -6,6 +8,7 @@ export {
   type HeaderOutcome,
   type HeaderRead,
 } from './header-reader';
+export { LocalFiles } from './local-files';
 export { ObjectsAndFiles } from './objects-and-files';
 export type {
   BucketAddress,

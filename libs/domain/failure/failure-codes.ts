@@ -54,7 +54,9 @@ export const FAILURE_CODES = {
   FITS_BAD_CARD:
     'A card of the FITS header cannot be read; the facts name keyword and card. Have the file written again by its source.',
   FITS_COMPRESSED:
-    'The file is compressed as a whole (gzip), which is not read. Unpack it, or write a sidecar next to it.',
+    'The file is compressed as a whole (gzip), and the header that names its instrument lies deeper in it than is unpacked (1 MiB). Unpack it, or write a sidecar next to it.',
+  FITS_GZIP_DAMAGED:
+    'The file begins as one compressed by gzip, but cannot be unpacked. It is tried again, in case it is still being written; else have it written again.',
   FITS_HEADER_ENDLESS: 'The FITS header has no END within 1 MiB. The file is damaged: have it written again.',
   FITS_NOT_FITS:
     'The file is empty or does not begin as a FITS file does. Have it written again, or keep such files out by DATASET_REGEXP.',
@@ -88,7 +90,7 @@ export const FAILURE_CODES = {
   OBJECT_MISSING:
     'The object is not in its bucket (any more). It is looked for during some minutes, in case it is on its way, and then given up. Nothing is to be done if it was removed on purpose.',
   OBJECT_PATH_INVALID:
-    'The path is not [profile@][tenant:]bucket/key, or its key leaves the folder of its bucket. Announce the object under its right path.',
+    'The path is not [profile@][tenant:]bucket/key, its key leaves the folder of its bucket, or it is of the Large File Annex (rubinobs-lfa-) with a key that is not csc[/generator]/YYYY/MM/DD[/folder]/file. Announce the object under its right path.',
   OBJECT_TOO_LARGE:
     'The object is larger than what may be read of its kind (a sidecar: 1 MiB). Look what was put there.',
   PORT_UNUSABLE:
@@ -143,8 +145,6 @@ export const FAILURE_CODES = {
     'A path names a profile that this process was not given. Set LSST_RESOURCES_S3_PROFILE_<name> (or S3_ENDPOINT_URL for paths without a profile); the object waits until then.',
   S3_UNAVAILABLE:
     'The object store did not answer, answered 5xx or throttled. It is tried again until it answers.',
-  SIDECAR_TRANSLATED:
-    'The sidecar holds translated properties in place of a header, which this version does not take. Remove the sidecar to have the FITS header read, or wait for a version that takes it.',
   SUMMIT_CALL_REFUSED:
     'The Summit webhook answered with a redirect or a 4xx, which another try would not change; the call was dropped. Check WEBHOOK_URI, or ask who runs the webhook.',
   SUMMIT_CALL_UNREADABLE:
@@ -153,6 +153,8 @@ export const FAILURE_CODES = {
     'More Summit calls wait than WEBHOOK_OUTBOX_LIMIT allows, so the oldest were dropped. Find out why the webhook takes none; the files are in the registry all the same.',
   SUMMIT_UNAVAILABLE:
     'The Summit webhook could not be reached, did not answer in time, or answered 5xx, 408 or 429. The call is tried again with growing pauses, and after 8 tries dropped; ingest does not wait for it.',
+  TRANSLATED_INVALID:
+    'A sidecar or an index file holds translated properties in place of a header, and one of them is missing, unknown or not of its form; the facts name it. Have it written again (astrometadata), or remove it to have the FITS header read.',
   VISIT_CAMERA_UNKNOWN:
     'No visit was defined: it is not known here how the sensors of this camera lie on the sky. Its files are registered as ever.',
   VISIT_CONFLICT:

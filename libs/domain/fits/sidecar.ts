@@ -5,8 +5,8 @@ import { LenientJson, NotJson, type JsonValue } from './lenient-json';
 /** Why a sidecar cannot be used; the file's own header is read instead. */
 export type SidecarProblem = 'not_utf8' | 'not_json' | 'not_an_object' | 'unknown_content';
 
-/** What a sidecar holds. */
-export type Sidecar =
+/** What describes a file: its header, or what somebody made of it before. */
+export type HeaderContent =
   /** The header of the file: keyword -> value in file order, HIERARCH keywords with dots; nested values as their JSON text. */
   | { readonly content: 'metadata'; readonly header: Header }
   /**
@@ -18,8 +18,10 @@ export type Sidecar =
       readonly properties: ReadonlyMap<string, JsonValue>;
       readonly guessed: boolean;
       readonly header: Header;
-    }
-  | { readonly content: 'unusable'; readonly problem: SidecarProblem };
+    };
+
+/** What a sidecar holds. */
+export type Sidecar = HeaderContent | { readonly content: 'unusable'; readonly problem: SidecarProblem };
 
 const CONTENT_KEY = '__CONTENT__';
 

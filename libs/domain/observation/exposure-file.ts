@@ -1,3 +1,4 @@
+import { isLfaPath } from './lfa-path';
 import { parseObjectPath } from './object-path';
 import type { Parsed } from './parsed';
 
@@ -52,7 +53,7 @@ export function parseExposureFile(text: string): Parsed<ExposureFile | LfaFile> 
   const object = parseObjectPath(text);
   if ('unparsable' in object) return object;
   const { path, bucket, key } = object.parsed;
-  return path.includes('rubinobs-lfa-') ? lfaFile(path, bucket, key) : exposureFile(path, bucket, key);
+  return isLfaPath(path) ? lfaFile(path, bucket, key) : exposureFile(path, bucket, key);
 }
 
 function exposureFile(path: string, bucket: string, key: string): Parsed<ExposureFile> {

@@ -6,7 +6,15 @@ export type { DayObsRecord, ExposureRecord, ExposureRows, GroupRecord } from './
 export { groupKeyFacts, type GroupKeyFacts } from './group-key';
 export { parseInt8 } from './int8';
 export { parseIsoTime, type IsoForm, type TimeScale } from './iso-time';
-export { julianFromDay, julianFromMjd, laterBy, taiOfJulian, type JulianTime } from './julian-time';
+export {
+  julianFromDay,
+  julianFromJd,
+  julianFromMjd,
+  laterBy,
+  taiOfJulian,
+  type JulianTime,
+} from './julian-time';
+export { isLfaPath } from './lfa-path';
 export { taiMinusUtc } from './leap-seconds';
 export { parseObjectPath, type ObjectPath } from './object-path';
 export { parseObsId, type ObsId } from './obs-id';

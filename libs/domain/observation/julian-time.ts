@@ -74,6 +74,13 @@ export const julianFromMjd = (mjd: number, rest = 0): JulianTime => {
 };
 
 /**
+ * The time of a Julian date in two parts, of any sizes.
+ *
+ * @param rest - days to be added that the first number is too coarse for
+ */
+export const julianFromJd = (jd: number, rest = 0): JulianTime => sumOf(jd, rest);
+
+/**
  * The time so many seconds into a day.
  *
  * @param days - whole days since 1970-01-01

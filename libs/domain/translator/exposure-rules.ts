@@ -15,7 +15,7 @@ import type { HeaderReading } from './header-reading';
 const FILTER_KEYWORDS = ['FILTER', 'FILTER1', 'FILTER2'] as const;
 const FILTER_DELIMITER = '~';
 /** The longest type that the registry holds; a longer one would fail all files of its batch. */
-const MAX_TYPE_LENGTH = 16;
+export const MAX_TYPE_LENGTH = 16;
 const SKY_TYPES: readonly string[] = ['science', 'object'];
 
 /** Types of observation in which no light of the sky is wanted. */

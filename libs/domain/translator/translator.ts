@@ -43,6 +43,9 @@ const byInstrument: ReadonlyMap<string, Translator> = new Map(
 /** The translator of an instrument by the registry's name of it; undefined if it is not served. */
 export const translatorOf = (instrument: string): Translator | undefined => byInstrument.get(instrument);
 
+/** The translator of an instrument, by the registry's name; undefined where there is none. */
+export const translatorByInstrument = (name: string): Translator | undefined => byInstrument.get(name);
+
 const describe = (header: Header): string => {
   const instrume = header.get('INSTRUME');
   return typeof instrume === 'string' ? `INSTRUME is ${instrume}` : 'INSTRUME is missing';

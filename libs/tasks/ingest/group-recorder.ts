@@ -1,6 +1,6 @@
 import type { CallOptions } from '#adapters/object-store';
 import { RetryLater } from '#domain/failure';
-import { recordGroups, type HeadedFile } from './group-recording';
+import { hasPresence, recordGroups, type DescribedFile } from './group-recording';
 import { isGuiderFile } from './guider-file';
 import type { IngestParts } from './ingest-parts';
 
@@ -25,16 +25,16 @@ export class GroupRecorder {
    */
   async record(paths: readonly string[], { signal }: CallOptions = {}): Promise<readonly string[]> {
     const { headers, concurrency, log } = this.parts;
-    const images = paths.filter((path) => !isGuiderFile(path));
-    const files: HeadedFile[] = [];
+    const images = paths.filter((path) => hasPresence(path) && !isGuiderFile(path));
+    const files: DescribedFile[] = [];
     const again: string[] = [];
-    for await (const outcome of headers.readHeaders(images, { concurrency, signal })) {
+    for await (const outcome of headers.readHeaders(images, { concurrency, signal, searchIndexes: false })) {
       const { path } = outcome;
       if ('error' in outcome) {
         if (outcome.error instanceof RetryLater) again.push(path);
         log.debug({ path, err: outcome.error }, 'presence not recorded at arrival');
-      } else if (outcome.read.content === 'metadata') {
-        files.push({ path, header: outcome.read.header });
+      } else {
+        files.push({ path, description: outcome.read });
       }
     }
     await recordGroups(this.parts, files);

@@ -1,13 +1,15 @@
 import type { RawDataset, RawOutcome, UpdatedExposure } from '#adapters/butler-registry';
 import type { HeaderRead } from '#adapters/object-store';
 import { GiveUp, ObjectFailed, RetryLater } from '#domain/failure';
-import type { Header } from '#domain/fits';
+import type { HeaderContent } from '#domain/fits';
 import { instrumentByName } from '#domain/instruments';
-import { exposureRows, translate } from '#domain/translator';
+import { isLfaPath, type ExposureRecord } from '#domain/observation';
+import { exposureRows, translateContent } from '#domain/translator';
 import { assembleBatch, exposuresThere, roundsOf, type TranslatedRaw } from './batch-assembly';
 import { BatchListing } from './batch-listing';
 import { recordGroups } from './group-recording';
 import { isGuiderFile } from './guider-file';
+import { requireLfaForm } from './lfa-form';
 import type { IngestOutcome } from './ingest-outcome';
 import type { IngestParts, RegisteredExposure } from './ingest-parts';
 import { RecentListings } from './recent-listings';
@@ -27,9 +29,9 @@ export interface IngestOptions {
   readonly updateRecords?: boolean;
 }
 
-interface HeadedFile {
+interface DescribedFile {
   readonly path: string;
-  readonly header: Header;
+  readonly description: HeaderContent;
   /** There is a sidecar that could not be used; perhaps it was only half written. */
   readonly hasBrokenSidecar: boolean;
 }
@@ -59,23 +61,31 @@ export class RawIngest {
       outcomes.set(path, refusalOf(path, error));
     };
     const raws = paths.filter((path) => {
-      if (!isGuiderFile(path)) return true;
-      refuse(path, new GiveUp('GUIDER_NOT_SERVED', 'Guider files are not ingested by this version.'));
-      return false;
+      try {
+        if (isGuiderFile(path)) {
+          throw new GiveUp('GUIDER_NOT_SERVED', 'Guider files are not ingested by this version.');
+        }
+        // An operator's own files may lie anywhere: nothing is counted by their places.
+        if (this.parts.groups !== undefined) requireLfaForm(path);
+        return true;
+      } catch (error) {
+        refuse(path, error);
+        return false;
+      }
     });
     const { onStage = ignore } = this.parts;
     const listing = new BatchListing(this.parts.objects, { signal: options.signal }, this.recentListings);
-    const [headed] = await Promise.all([
+    const [described] = await Promise.all([
       timed(onStage, 'reading', () => this.read(raws, listing, options, refuse)),
       timed(onStage, 'listing', () => listing.load(raws)),
     ]);
     options.signal?.throwIfAborted();
     options.onProgress?.();
-    const grouped = timed(onStage, 'grouping', () => this.recordGroups(headed)).then(
+    const grouped = timed(onStage, 'grouping', () => this.recordGroups(described)).then(
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    const translated = await timed(onStage, 'translating', () => this.translate(headed, listing, refuse));
+    const translated = await timed(onStage, 'translating', () => this.translate(described, listing, refuse));
     const exposures: RegisteredExposure[] = [];
     await timed(onStage, 'registering', async () => {
       for (const [round, raws] of roundsOf(translated).entries()) {
@@ -97,7 +107,7 @@ export class RawIngest {
     });
   }
 
-  private recordGroups(files: readonly HeadedFile[]): Promise<void> | undefined {
+  private recordGroups(files: readonly DescribedFile[]): Promise<void> | undefined {
     const { groups } = this.parts;
     return groups === undefined ? undefined : recordGroups({ ...this.parts, groups }, files);
   }
@@ -107,30 +117,33 @@ export class RawIngest {
     listing: BatchListing,
     { signal }: IngestOptions,
     refuse: (path: string, error: unknown) => void,
-  ): Promise<HeadedFile[]> {
-    const files = new Map<string, HeadedFile>();
+  ): Promise<DescribedFile[]> {
+    const files = new Map<string, DescribedFile>();
     const { concurrency, log } = this.parts;
     const reading = {
       concurrency,
       signal,
       hasNoSidecar: (path: string): boolean => listing.lacksSidecarOf(path),
+      onBrokenIndex: (path: string, problem: string): void => {
+        log.warn({ path, problem }, 'index file passed over; its files are read one by one');
+      },
     };
     for await (const outcome of this.parts.headers.readHeaders(paths, reading)) {
-      if ('error' in outcome) refuse(outcome.path, outcome.error);
-      else if (outcome.read.content === 'translated') {
-        refuse(outcome.path, new GiveUp('SIDECAR_TRANSLATED', 'Its sidecar holds translated properties.'));
-      } else {
-        const { path, read } = outcome;
-        const hasBrokenSidecar = read.source === 'fits' && read.sidecarProblem !== 'missing';
-        files.set(path, { path, header: read.header, hasBrokenSidecar });
-        tellSidecarProblem(log, path, read);
+      const { path } = outcome;
+      if ('error' in outcome) {
+        refuse(path, outcome.error);
+        continue;
       }
+      const { read } = outcome;
+      const hasBrokenSidecar = read.source === 'fits' && read.sidecarProblem !== 'missing';
+      files.set(path, { path, description: read, hasBrokenSidecar });
+      tellSidecarProblem(log, path, read);
     }
     return paths.flatMap((path) => files.get(path) ?? []);
   }
 
   private translate(
-    files: readonly HeadedFile[],
+    files: readonly DescribedFile[],
     listing: BatchListing,
     refuse: (path: string, error: unknown) => void,
   ): TranslatedRaw[] {
@@ -144,11 +157,11 @@ export class RawIngest {
     });
   }
 
-  private translateOne({ path, header }: HeadedFile, listing: BatchListing): TranslatedRaw {
+  private translateOne({ path, description }: DescribedFile, listing: BatchListing): TranslatedRaw {
     const size = listing.sizeOf(path);
     if ('error' in size) throw size.error;
     if (size.bytes === undefined) throw new RetryLater('OBJECT_MISSING', 'The object is missing.');
-    const { info, warnings } = translate(header, { corrections: this.parts.corrections });
+    const { info, warnings } = translateContent(description, { corrections: this.parts.corrections });
     const instrument = instrumentByName(info.instrument);
     if (instrument === undefined) {
       throw new GiveUp('INSTRUMENT_NOT_SERVED', `${info.instrument} is not served by this version.`);
@@ -171,7 +184,9 @@ export class RawIngest {
       for (const update of result.updatedExposures) tellUpdate(this.parts.log, update);
       return {
         outcomes: raws.map((raw, index) => outcomeOf(raw, batch.datasets[index], result.outcomes[index])),
-        exposures: exposuresThere(batch, result, updateRecords),
+        exposures: exposuresThere(batch, result, updateRecords).filter(({ record }) =>
+          mayHaveVisit(record, raws),
+        ),
       };
     } catch (error) {
       return { outcomes: raws.map(({ path }) => refusalOf(path, error)), exposures: [] };
@@ -180,6 +195,13 @@ export class RawIngest {
 }
 
 const ignore = (): void => undefined;
+
+/** Files of the Large File Annex make no visits. */
+function mayHaveVisit({ instrument, id }: ExposureRecord, raws: readonly TranslatedRaw[]): boolean {
+  return raws.some(
+    ({ path, info }) => info.exposureId === id && info.instrument === instrument && !isLfaPath(path),
+  );
+}
 
 /** The file's own header did not do; its sidecar may, once it is whole. */
 const worthAnotherTry = (error: unknown): unknown =>
