@@ -23,10 +23,10 @@ export async function readBack(python: string, referenceData: string, repo: stri
 }
 
 /**
- * The part of a read-back that this version writes, of one instrument: no guiders. The regions themselves are left to the
+ * The part of a read-back that this version writes: no guiders. The regions themselves are left to the
  * comparison of rows, which forgives their last bits; the pixels that the Butler finds by them are here.
  */
-export function ownPartOf(readback: JsonObject, instrument: string): JsonObject {
+export function ownPartOf(readback: JsonObject): JsonObject {
   const withoutGuiders = (value: ExactJson | undefined): ExactJson =>
     Object.fromEntries(
       Object.entries((value ?? {}) as JsonObject).filter(
@@ -34,12 +34,7 @@ export function ownPartOf(readback: JsonObject, instrument: string): JsonObject 
       ),
     );
   const records = Object.entries(readback['records'] as JsonObject).map(
-    ([element, rows]): [string, ExactJson] => [
-      element,
-      (rows as JsonObject[])
-        .filter((row) => row[element === 'instrument' ? 'name' : 'instrument'] === instrument)
-        .map((row) => withoutRegion(row)),
-    ],
+    ([element, rows]): [string, ExactJson] => [element, (rows as JsonObject[]).map(withoutRegion)],
   );
   return {
     universe: readback['universe'] ?? null,
@@ -49,19 +44,10 @@ export function ownPartOf(readback: JsonObject, instrument: string): JsonObject 
     datasets: withoutGuiders(readback['datasets']),
     summaries: withoutGuiders(readback['summaries']),
     records: Object.fromEntries(records),
-    sky: skyOf(readback['sky'], instrument),
+    sky: readback['sky'] ?? null,
     problems: readback['problems'] ?? null,
   };
 }
 
 const withoutRegion = (row: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(row).filter(([column]) => column !== 'region'));
-
-/** Lists of regions with their keys, which begin with the instrument. */
-const skyOf = (sky: ExactJson | undefined, instrument: string): JsonObject =>
-  Object.fromEntries(
-    Object.entries((sky ?? {}) as Record<string, { key: ExactJson[] }[]>).map(([element, regions]) => [
-      element,
-      regions.filter(({ key }) => key[0] === instrument),
-    ]),
-  );

@@ -8,7 +8,7 @@ import { workerApp } from '../../apps/worker/worker.app';
 import { appUnderTest, type AppUnderTest } from './app-under-test';
 import { createTestDatabase } from './test-database';
 
-/** A repository with LSSTCam, and a worker that fills it from one bucket. */
+/** A repository with LSSTCam or other instruments, and a worker that fills it from one bucket. */
 export interface Pipeline {
   /** The folder of its butler.yaml. */
   readonly repo: string;
@@ -24,11 +24,14 @@ export interface Pipeline {
 }
 
 /** Makes the repository by the command line and starts the worker, on the suite's PostgreSQL and Redis. */
-export async function startPipeline(env: Readonly<Record<string, string>>): Promise<Pipeline> {
+export async function startPipeline(
+  env: Readonly<Record<string, string>>,
+  instruments: readonly string[] = ['LSSTCam'],
+): Promise<Pipeline> {
   const database = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'autoingest-pipeline-'));
   const repo = join(folder, 'repo');
-  await createTestRepository(repo, database.url);
+  await createTestRepository(repo, database.url, instruments);
   const worker = await appUnderTest(workerApp, {
     BUTLER_REPO: repo,
     WORKER_NAME: `worker-${process.pid}`,
@@ -62,10 +65,14 @@ export async function startPipeline(env: Readonly<Record<string, string>>): Prom
   };
 }
 
-/** Makes a repository with LSSTCam in a folder, by the command line. */
-export async function createTestRepository(repo: string, databaseUrl: string): Promise<void> {
+/** Makes a repository with LSSTCam, or with these instruments, in a folder, by the command line. */
+export async function createTestRepository(
+  repo: string,
+  databaseUrl: string,
+  instruments: readonly string[] = ['LSSTCam'],
+): Promise<void> {
   await cli('create', repo, '--registry-db', databaseUrl);
-  await cli('register-instrument', repo, 'LSSTCam');
+  await cli('register-instrument', repo, ...instruments);
 }
 
 const filesIn = (lines: readonly Readonly<Record<string, unknown>>[]): number =>
