@@ -1,19 +1,9 @@
-import { double, HeaderNumber, integer, type HeaderValue } from '#domain/fits';
-import { HeaderEdits } from './header-edits';
+import { double, integer } from '#domain/fits';
 import { fixLsstcamHeader } from './lsstcam-fixes';
+import { fixedBy, type SpecValues } from './spec-fixes';
 
-type Values = Readonly<Record<string, HeaderValue>>;
-
-const fixed = (values: Values) => {
-  const edits = new HeaderEdits(new Map(Object.entries(values)));
-  const fault = fixLsstcamHeader(edits);
-  const changes = edits.changes.map(({ keyword, to }) => [
-    keyword,
-    to instanceof HeaderNumber ? to.value : to,
-  ]);
-  return { changes: Object.fromEntries(changes) as unknown, problem: fault?.problem };
-};
-const changesOf = (values: Values) => fixed(values).changes;
+const fixed = fixedBy(fixLsstcamHeader);
+const changesOf = (values: SpecValues) => fixed(values).changes;
 
 describe('fixes of LSSTCam headers', () => {
   it('leave a header of today as it is', () => {
@@ -80,7 +70,7 @@ describe('fixes of LSSTCam headers', () => {
     expect(changesOf({ DAYOBS: '20250829', PROGRAM: 'BLOCK-417' })).toEqual({});
   });
 
-  it.each<[Values, string, unknown]>([
+  it.each<[SpecValues, string, unknown]>([
     [
       { DAYOBS: '20250415', ROTPA: double(100), FILTER2: 'x' },
       'PROGRAM is missing or has no value',

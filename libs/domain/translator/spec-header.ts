@@ -40,10 +40,13 @@ export const SCIENCE: HeaderChanges = {
   VIGN_MIN: 'NO',
 };
 
-/** The science header with changes. */
-export const scienceHeader = (changes: HeaderChanges = {}): Header =>
+/** A header with changes. */
+export const headerWith = (base: HeaderChanges, changes: HeaderChanges): Header =>
   new Map(
-    Object.entries({ ...SCIENCE, ...changes }).filter(
+    Object.entries({ ...base, ...changes }).filter(
       (entry): entry is [string, HeaderValue] => entry[1] !== undefined,
     ),
   );
+
+/** The science header with changes. */
+export const scienceHeader = (changes: HeaderChanges = {}): Header => headerWith(SCIENCE, changes);
