@@ -5,4 +5,10 @@ export interface CliContext {
   out(line: string): void;
   /** Writes a line about what went wrong. */
   error(line: string): void;
+  /** What comes on standard input, if it is asked for. */
+  input?(): AsyncIterable<Uint8Array | string>;
+  /** The terminal that results go to; undefined where they go elsewhere. */
+  readonly terminal?: { readonly hasColours: boolean } | undefined;
+  /** Fires when nobody reads the results any more, as behind `| head`; its reason is nothing to report. */
+  readonly unread?: AbortSignal | undefined;
 }

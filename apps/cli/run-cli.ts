@@ -7,6 +7,7 @@ import { addInspectCommand } from './inspect-command';
 import { addQueueCommand } from './queue/queue-command';
 import { addRegisterInstrumentCommand } from './register-instrument-command';
 import { SomeFailed } from './some-failed';
+import { addTranslateCommand } from './translate/translate-command';
 import { WrongUse } from './wrong-use';
 
 const DONE = 0;
@@ -37,6 +38,7 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
   addRegisterInstrumentCommand(program, context);
   addInspectCommand(program, context);
   addDefineVisitsCommand(program, context);
+  addTranslateCommand(program, context);
   addQueueCommand(program, context);
   try {
     await program.parseAsync(words, { from: 'user' });

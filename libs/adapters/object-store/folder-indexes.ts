@@ -12,6 +12,9 @@ import type { CallOptions } from './object-store';
 /** An index describes all files of a folder, a night of LATISS for one, with some kB each. */
 const MAX_INDEX_BYTES = 64 * 1024 * 1024;
 
+/** Files come folder by folder: more than these need not be remembered. */
+const MOST_FOLDERS = 64;
+
 /** What of the object stores is needed. */
 export interface WholeObjects {
   read(path: string, options: CallOptions & { readonly maxBytes: number }): Promise<Buffer | undefined>;
@@ -22,7 +25,7 @@ export type OnBrokenIndex = (path: string, problem: IndexProblem | 'too_large') 
 
 type Known = FolderIndex | null;
 
-/** The index files of the folders of one batch, each looked for once. */
+/** The index files of the folders of one batch, each looked for once; of many folders the last 64. */
 export class FolderIndexes {
   private readonly known = new Map<string, Known>();
   private readonly asked = new Map<string, Promise<Known>>();
@@ -46,8 +49,16 @@ export class FolderIndexes {
     if (asked === undefined) {
       asked = this.look(folder);
       this.asked.set(folder, asked);
+      this.forgetOldest();
     }
     return (await asked)?.entryOf(name);
+  }
+
+  private forgetOldest(): void {
+    const [oldest] = this.asked.keys();
+    if (oldest === undefined || this.asked.size <= MOST_FOLDERS) return;
+    this.asked.delete(oldest);
+    this.known.delete(oldest);
   }
 
   private async look(folder: string): Promise<Known> {

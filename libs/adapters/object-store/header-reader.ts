@@ -53,6 +53,15 @@ export class HeaderReader {
   }
 
   /**
+   * Gives a function that reads one file after the other as `readHeader` does, but looks only once for the index file of a folder
+   * whose files follow each other.
+   */
+  reading(options: HeaderOptions = {}): (path: string) => Promise<HeaderRead> {
+    const indexes = this.indexesFor(options);
+    return (path) => this.readOne(path, options, indexes);
+  }
+
+  /**
    * Reads many, `concurrency` at a time, and gives each outcome as it comes. The index file of each folder is looked for once.
    *
    * @throws the reason of the signal, if it fires

@@ -145,6 +145,8 @@ export const FAILURE_CODES = {
     'A path names a profile that this process was not given. Set LSST_RESOURCES_S3_PROFILE_<name> (or S3_ENDPOINT_URL for paths without a profile); the object waits until then.',
   S3_UNAVAILABLE:
     'The object store did not answer, answered 5xx or throttled. It is tried again until it answers.',
+  SIDECAR_UNUSABLE:
+    'A sidecar is no JSON object of a header or of translated properties; the message says what it is. Ingest passes it over and reads the FITS header.',
   SUMMIT_CALL_REFUSED:
     'The Summit webhook answered with a redirect or a 4xx, which another try would not change; the call was dropped. Check WEBHOOK_URI, or ask who runs the webhook.',
   SUMMIT_CALL_UNREADABLE:

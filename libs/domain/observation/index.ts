@@ -20,4 +20,5 @@ export { parseObjectPath, type ObjectPath } from './object-path';
 export { parseObsId, type ObsId } from './obs-id';
 export type { Parsed } from './parsed';
 export { clampTai, EARLIEST, LATEST, taiNs, type TaiNs, type Timespan } from './tai';
+export { taiText } from './tai-text';
 export { sidecarPath } from './sidecar-path';

@@ -1,7 +1,7 @@
 import type { Header, HeaderValue } from '#domain/fits';
 import { HeaderReading, type PropertyRules } from './header-reading';
 import type { PropertyName } from './property-values';
-import { translatorOf } from './translator';
+import { translatorByInstrument } from './translator';
 
 /** A keyword that was asked for; undefined where the header does not have it. */
 export interface KeywordRead {
@@ -36,7 +36,7 @@ export const keywordsBehind = (
   instrument: string,
 ): ReadonlyMap<PropertyName, readonly KeywordRead[]> => {
   const asked = new Map<PropertyName, Map<string, HeaderValue | undefined>>();
-  const translator = translatorOf(instrument);
+  const translator = translatorByInstrument(instrument);
   if (translator === undefined) return new Map();
   const watched = new WatchedHeader(header);
   const names = Object.keys(translator.rules) as PropertyName[];

@@ -40,9 +40,6 @@ const byInstrument: ReadonlyMap<string, Translator> = new Map(
   TRANSLATORS.map((translator) => [translator.instrument.name, translator]),
 );
 
-/** The translator of an instrument by the registry's name of it; undefined if it is not served. */
-export const translatorOf = (instrument: string): Translator | undefined => byInstrument.get(instrument);
-
 /** The translator of an instrument, by the registry's name; undefined where there is none. */
 export const translatorByInstrument = (name: string): Translator | undefined => byInstrument.get(name);
 
@@ -68,7 +65,7 @@ export const translatorFor = (header: Header): Translator => {
       facts: { property: 'instrument', keyword: 'INSTRUME' },
     });
   }
-  const translator = translatorOf(instrument);
+  const translator = translatorByInstrument(instrument);
   if (translator !== undefined) return translator;
   throw new GiveUp('INSTRUMENT_NOT_SERVED', `${instrument} is not served yet`, { facts: { instrument } });
 };
