@@ -72,6 +72,8 @@ describe('announcing objects', () => {
     await announceOne(`${bucket.name}/${key}`);
     expect(await redis.hgetall(`RECINSTR:${bucket.name}:${instrument}`)).toEqual({ '20260125': '1' });
     expect(await redis.keys(`MAXSEQ:${bucket.name}:*`)).toEqual([]);
+    // Nobody asks presence for them.
+    expect(await redis.exists(`ARRIVED:${bucket.name}`)).toBe(0);
   });
 
   it('queues a path of an unknown form all the same, without statistics', async () => {

@@ -24,12 +24,15 @@ async function sow(into = bucket): Promise<{ obsId: string; filenames: string[] 
   seqNum += 1;
   const { arrivals, truth } = simulateExposure({ seed: 'summit', dayObs: 20260127, seqNum });
   const chosen = arrivals.filter(({ detectorName }) => DETECTORS.includes(detectorName));
+  // In the Large File Annex a night has folders of its own.
+  const keyIn = (key: string): string =>
+    into === LFA_BUCKET ? `Camera/raws/2026/01/27/${key.split('/').at(-1) ?? ''}` : key;
   for (const arrival of chosen) {
-    const file = join(bucketsFolder, into, arrival.key);
+    const file = join(bucketsFolder, into, keyIn(arrival.key));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, arrival.bytes());
   }
-  const keys = chosen.filter(({ kind }) => kind === 'fits').map(({ key }) => key);
+  const keys = chosen.filter(({ kind }) => kind === 'fits').map(({ key }) => keyIn(key));
   await pipeline.announce(keys.map((key) => `${into}/${key}`));
   return {
     obsId: truth.obsId,

@@ -71,7 +71,9 @@ for index = 3, #ARGV, 5 do
       set_file(path, 'state', 'queued', 'recv_time', time, unpack(fields))
     end
     if state then redis.call('DEL', KEY.header .. path) end
-    redis.call('XADD', arrived, 'MAXLEN', '~', arrived_cap, '*', 'path', path)
+    if not is_annex(path) then
+      redis.call('XADD', arrived, 'MAXLEN', '~', arrived_cap, '*', 'path', path)
+    end
     local bucket, instrument, day, sequence = place_of(path)
     if bucket then
       count(KEY.received .. bucket, day)

@@ -30,12 +30,15 @@ local function mark_dropped(path)
   redis.call('DEL', KEY.enqueued .. path)
 end
 
+-- Whether a path is of the Large File Annex: such objects are not looked for by presence.
+local function is_annex(path) return string.find(path, 'rubinobs-lfa-', 1, true) ~= nil end
+
 -- Bucket, instrument, observing day and sequence number (nil for other files) as the names of paths tell them; nothing
 -- for a path of another form. Source: embargo-butler src/info.py
 local function place_of(path)
   local parts = {}
   for part in string.gmatch(path .. '/', '([^/]*)/') do parts[#parts + 1] = part end
-  if string.find(path, 'rubinobs-lfa-', 1, true) then
+  if is_annex(path) then
     if #parts == 8 or #parts == 7 then
       return parts[1], parts[2] .. '/' .. parts[3], parts[4] .. parts[5] .. parts[6]
     elseif #parts == 6 then
