@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DataFolder } from './data-folder';
 import type { S3Access } from './s3-gateway';
-import { BUCKET, type RedisPlace, type ServiceApp } from './service-apps';
+import { ANNEX_BUCKET, BUCKET, type RedisPlace, type ServiceApp } from './service-apps';
 
 /** What runs, for the words that greet the user. */
 export interface RunningStack {
@@ -40,6 +40,8 @@ Bring files in
       under any name; they are filed by name or header. What cannot be filed goes to inbox/refused/.
   ${join(folder.buckets, BUCKET)}/LSSTCam/YYYYMMDD/OBSID/OBSID_Rxx_Syy.fits
       is the bucket itself: whatever appears there is announced as by Ceph.
+  ${join(folder.buckets, ANNEX_BUCKET)}/
+      is the bucket of the Large File Annex: FiberSpectrograph:Broad/…, GenericCamera/101/….
 ${s3Words(stack.s3)}
 Look at the Butler
   repository   ${folder.repo}

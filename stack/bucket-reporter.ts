@@ -18,7 +18,7 @@ export class BucketReporter {
     if (typeof answer === 'object') this.refuse(path, answer.rejected);
     else if (answer === 'accepted') this.follower.follow(path);
     // Sidecars and other company of the images are announced as well; the service leaves them alone.
-    else if (/fits$/.test(path)) await this.explain(path);
+    else if (/fits(\.[fg]z)?$/.test(path)) await this.explain(path);
   }
 
   /** The webhook took a notification, but did not queue its object. */

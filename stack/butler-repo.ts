@@ -1,19 +1,19 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { INSTRUMENTS } from '#domain/instruments';
 import { readSettings, writePrivately, writeSettings, type DataFolder } from './data-folder';
 import type { PostgresServer } from './postgres';
 import { RunningProgram } from './running-program';
 
 export const DATABASE = 'butler';
-const INSTRUMENT = 'LSSTCam';
 
 /** The registry's URL as `butler.yaml` has it: the password stands in `db-auth.yaml`. */
 export const registryUrl = (port: number): string => `postgresql://butler@127.0.0.1:${port}/${DATABASE}`;
 
 /**
- * Makes a Butler repository with LSSTCam on the first start, by the commands an operator uses; later it only sees to it that
- * `butler.yaml` names the port of today. A first start that was interrupted is begun anew.
+ * Makes a Butler repository with every instrument on the first start, by the commands an operator uses; later it only sees to it
+ * that `butler.yaml` names the port of today, and that instruments which a newer version knows are registered. A first start that was interrupted is begun anew.
  *
  * @returns whether it was made just now
  * @throws Error with the command's last lines where it does not succeed
@@ -30,6 +30,7 @@ export async function prepareRepo(
     `- url: postgresql://127.0.0.1/${DATABASE}\n  username: ${username}\n  password: ${password}\n`,
   );
   const settings = readSettings(folder);
+  const instruments = INSTRUMENTS.map(({ name }) => name);
   const configuration = join(folder.repo, 'butler.yaml');
   if (settings.repoIsMade) {
     if (!existsSync(configuration)) {
@@ -38,6 +39,10 @@ export async function prepareRepo(
       );
     }
     renewPort(configuration, postgres.port);
+    if (instruments.some((name) => !settings.instruments.includes(name))) {
+      await autoingest(folder, dist, ['register-instrument', folder.repo, ...instruments]);
+      writeSettings(folder, { ...settings, instruments });
+    }
     return false;
   }
   rmSync(folder.repo, { recursive: true, force: true });
@@ -45,8 +50,8 @@ export async function prepareRepo(
   await postgres.createDatabase(DATABASE);
   const url = registryUrl(postgres.port);
   await autoingest(folder, dist, ['create', folder.repo, '--registry-db', url]);
-  await autoingest(folder, dist, ['register-instrument', folder.repo, INSTRUMENT]);
-  writeSettings(folder, { ...settings, repoIsMade: true });
+  await autoingest(folder, dist, ['register-instrument', folder.repo, ...instruments]);
+  writeSettings(folder, { ...settings, repoIsMade: true, instruments });
   return true;
 }
 

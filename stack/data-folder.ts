@@ -88,6 +88,8 @@ const Settings = z.object({
   s3Secret: z.string().min(16),
   /** Whether the repository was made to the end. */
   repoIsMade: z.boolean(),
+  /** Which instruments are registered in it. */
+  instruments: z.array(z.string()).default(['LSSTCam']),
 });
 
 /** What a stack must remember of itself. */
@@ -96,7 +98,7 @@ export type Settings = z.infer<typeof Settings>;
 export function readSettings(folder: DataFolder): Settings {
   if (existsSync(folder.settings)) return Settings.parse(JSON.parse(readFileSync(folder.settings, 'utf8')));
   const secret = (): string => randomBytes(16).toString('hex');
-  const settings = { notificationSecret: secret(), s3Secret: secret(), repoIsMade: false };
+  const settings = { notificationSecret: secret(), s3Secret: secret(), repoIsMade: false, instruments: [] };
   writeSettings(folder, settings);
   return settings;
 }

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { FolderStore } from '#adapters/object-store';
 import { connectRedis } from '#adapters/queue';
 import { parseObjectPath } from '#domain/observation';
@@ -20,7 +20,7 @@ import type { ProcessBook } from './process-book';
 import { startRedis } from './redis';
 import { findRedisServer } from './redis-program';
 import { RegisteredDatasets } from './registered-datasets';
-import { appProcess, BUCKET, serviceApps, WORKER_NAME, type RedisPlace } from './service-apps';
+import { appProcess, BUCKETS, serviceApps, WORKER_NAME, type RedisPlace } from './service-apps';
 import { findS3Gateway, s3Gateway, type S3Access } from './s3-gateway';
 import type { StackPorts } from './stack-ports';
 import { Supervisor } from './supervisor';
@@ -64,9 +64,15 @@ export class EmbeddedStack {
     const redis = await this.startRedis();
     signal.throwIfAborted();
     if (await prepareRepo(folder, postgres, dist))
-      tell(`A Butler repository with LSSTCam was made in ${folder.repo}.`);
+      tell(`A Butler repository with every Rubin instrument was made in ${folder.repo}.`);
     const { notificationSecret, s3Secret } = readSettings(folder);
-    const apps = serviceApps({ folder, ports, redis, notificationSecret });
+    const apps = serviceApps({
+      folder,
+      ports,
+      redis,
+      notificationSecret,
+      imagePattern: process.env['DATASET_REGEXP'],
+    });
     for (const app of apps) {
       signal.throwIfAborted();
       await this.supervisor.run(appProcess(app, dist, folder.logs));
@@ -162,9 +168,10 @@ export class EmbeddedStack {
     const follower = new OutcomeFollower(outcomes, datasetIdsByPath(datasets, folder.buckets), onOutcome);
     this.stops.push(() => follower.stop());
     const reporter = new BucketReporter(outcomes, follower, onOutcome, tell);
-    for (const path of await outcomes.unfinished(BUCKET, WORKER_NAME)) follower.follow(path);
-
-    mkdirSync(join(folder.buckets, BUCKET), { recursive: true });
+    for (const bucket of Object.values(BUCKETS)) {
+      for (const path of await outcomes.unfinished(bucket, WORKER_NAME)) follower.follow(path);
+      mkdirSync(join(folder.buckets, bucket), { recursive: true });
+    }
     const announcer = new Announcer(`http://127.0.0.1:${ports.enqueue}/notify`, secret);
     const journal = new AnnouncementJournal(folder.announced);
     const bucket = new BucketWatch(folder.buckets, announcer, journal, (path, answer) => {
@@ -173,9 +180,9 @@ export class EmbeddedStack {
       });
     });
     this.stops.push(() => bucket.stop());
-    const inbox = new Inbox(folder.inbox, join(folder.buckets, BUCKET), {
-      filed: (name, key) => {
-        if (!name.endsWith(key.slice(key.lastIndexOf('/') + 1))) tell(`filed      ${name}  as ${key}`);
+    const inbox = new Inbox(folder.inbox, folder.buckets, BUCKETS, {
+      filed: (name, path) => {
+        if (!name.endsWith(basename(path))) tell(`filed      ${name}  as ${path}`);
       },
       refused: (name, reason) => {
         tell(`refused    inbox/${name}  ${reason}`);

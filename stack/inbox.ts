@@ -1,8 +1,11 @@
 import { readdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '#domain/failure';
-import { keyByHeader, keyByName, type Filing } from './filing';
+import type { Header } from '#domain/fits';
+import { sidecarPath } from '#domain/observation';
+import { keyByHeader, keyByName, sidecarKey } from './filing';
+import type { Filing, FilingBucket } from './filing-place';
 import { FolderWatch } from './folder-watch';
 import { headerOfFits, headerOfSidecar } from './header-of-file';
 import { moveFile } from './move-file';
@@ -10,7 +13,8 @@ import { whenWhole } from './whole-file';
 
 /** What the inbox did with a file. */
 export interface InboxReport {
-  filed(name: string, key: string): void;
+  /** @param path - the file's place, `bucket/key` */
+  filed(name: string, path: string): void;
   refused(name: string, reason: string): void;
 }
 
@@ -22,7 +26,7 @@ const UNFINISHED = /(\.(part|partial|tmp|filepart|crdownload|download)|~)$/i;
 
 /**
  * A folder into which people drop FITS files under any name, in folders or not, with sidecars (`.json` of the same stem) or
- * without. Each is moved to its place in the bucket, its sidecar first; what has no place goes to `refused/`, its reason
+ * without. Each is moved to its place in its bucket, its sidecar first; what has no place goes to `refused/`, its reason
  * beside it.
  */
 export class Inbox {
@@ -32,7 +36,8 @@ export class Inbox {
 
   constructor(
     private readonly folder: string,
-    private readonly bucketFolder: string,
+    private readonly bucketsFolder: string,
+    private readonly buckets: Readonly<Record<FilingBucket, string>>,
     private readonly report: InboxReport,
   ) {
     this.watch = new FolderWatch(folder, (path) => {
@@ -72,18 +77,18 @@ export class Inbox {
     const name = basename(path);
     const sidecar = await this.sibling(path, (other) => isSidecar(other));
     if (sidecar !== undefined) await whenWhole(join(this.folder, sidecar), this.stopping.signal);
-    const known = keyByName(name);
-    const filing = known === undefined ? await this.filingByContent(file, sidecar, name) : { key: known };
+    const filing = filingByName(name) ?? (await this.filingByContent(file, sidecar, name));
     if ('unknown' in filing) {
       await this.refuse(path, filing.unknown);
       if (sidecar !== undefined) await this.refuse(sidecar, 'the FITS file it belongs to was refused');
       return;
     }
     if (sidecar !== undefined) {
-      await moveFile(join(this.folder, sidecar), join(this.bucketFolder, sidecarKey(filing.key)));
+      const place = this.pathOf({ ...filing, key: sidecarKey(filing.key) });
+      await moveFile(join(this.folder, sidecar), join(this.bucketsFolder, place));
     }
-    await moveFile(file, join(this.bucketFolder, filing.key));
-    this.report.filed(path, filing.key);
+    await moveFile(file, join(this.bucketsFolder, this.pathOf(filing)));
+    this.report.filed(path, this.pathOf(filing));
   }
 
   private async filingByContent(file: string, sidecar: string | undefined, name: string): Promise<Filing> {
@@ -106,20 +111,18 @@ export class Inbox {
     if (this.stopping.signal.aborted || (await this.hasFits(path))) return;
     const file = join(this.folder, path);
     const name = basename(path);
-    const known = keyByName(name);
-    const header = known === undefined ? await headerOfSidecar(file) : undefined;
-    const filing: Filing =
-      known !== undefined
-        ? { key: known }
-        : header !== undefined
-          ? keyByHeader(header, name)
-          : { unknown: 'it is neither a FITS file nor a sidecar' };
+    const filing = filingByName(name) ?? filingBySidecar(await headerOfSidecar(file), name);
     if ('unknown' in filing) {
       await this.refuse(path, filing.unknown);
       return;
     }
-    await moveFile(file, join(this.bucketFolder, sidecarKey(filing.key)));
-    this.report.filed(path, sidecarKey(filing.key));
+    const place = this.pathOf({ ...filing, key: sidecarKey(filing.key) });
+    await moveFile(file, join(this.bucketsFolder, place));
+    this.report.filed(path, place);
+  }
+
+  private pathOf({ bucket, key }: Exclude<Filing, { unknown: string }>): string {
+    return `${this.buckets[bucket]}/${key}`;
   }
 
   private async hasFits(path: string): Promise<boolean> {
@@ -149,6 +152,17 @@ export class Inbox {
 }
 
 const isSidecar = (path: string): boolean => /\.json$/i.test(path);
-const stem = (name: string): string => name.slice(0, name.length - extname(name).length);
-const sidecarKey = (key: string): string => key.replace(/\.fits$/, '.json');
+/** What a file and its sidecar share. */
+const stem = (name: string): string => sidecarPath(name);
 const isGone = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+function filingByName(name: string): Exclude<Filing, { unknown: string }> | undefined {
+  const key = keyByName(name);
+  return key === undefined ? undefined : { bucket: 'cameras', key };
+}
+
+function filingBySidecar(header: Header | undefined, name: string): Filing {
+  return header === undefined
+    ? { unknown: 'it is neither a FITS file nor a sidecar' }
+    : keyByHeader(header, name);
+}

@@ -4,8 +4,14 @@ import { RunningProgram } from './running-program';
 import type { StackPorts } from './stack-ports';
 import type { ProcessToSupervise } from './supervisor';
 
-/** The bucket of the embedded stack. */
+/** The cameras' bucket of the embedded stack. */
 export const BUCKET = 'rubin-summit';
+/** The bucket of the Large File Annex. */
+export const ANNEX_BUCKET = 'rubinobs-lfa-local';
+/** Both, as the inbox names them. */
+export const BUCKETS = { cameras: BUCKET, annex: ANNEX_BUCKET } as const;
+/** Files compressed by tiles or as a whole are images as well. */
+const IMAGES = 'fits(\\.[fg]z)?$';
 /** The worker's name in Redis. */
 export const WORKER_NAME = 'npm-start';
 /** An orderly stop of an app takes up to 25 s. */
@@ -35,6 +41,8 @@ export function serviceApps(place: {
   readonly ports: StackPorts;
   readonly redis: RedisPlace;
   readonly notificationSecret: string;
+  /** DATASET_REGEXP of our own environment. */
+  readonly imagePattern: string | undefined;
 }): readonly ServiceApp[] {
   const { folder, ports, redis } = place;
   const common = {
@@ -54,7 +62,7 @@ export function serviceApps(place: {
     environment: { ...common, PORT: `${ports[name]}`, ...environment },
   });
   const butler = {
-    BUCKET,
+    BUCKET: `${BUCKET},${ANNEX_BUCKET}`,
     BUCKETS_FOLDER: folder.buckets,
     BUTLER_REPO: folder.repo,
     LSST_DB_AUTH: folder.dbAuth,
@@ -64,7 +72,10 @@ export function serviceApps(place: {
     app('presence', 'answers which images have arrived', {}),
     app('idle', 'gives abandoned batches back', {}),
     app('worker', 'ingests from the queue into the Butler', butler),
-    app('enqueue', 'takes notifications of new objects', { NOTIFICATION_SECRET: place.notificationSecret }),
+    app('enqueue', 'takes notifications of new objects', {
+      NOTIFICATION_SECRET: place.notificationSecret,
+      DATASET_REGEXP: place.imagePattern ?? IMAGES,
+    }),
   ];
 }
 

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { simulateExposure } from '#simulator';
 import { Inbox } from '../../stack/inbox';
 import { eventually } from '../support/eventually';
@@ -30,10 +31,15 @@ describe('the inbox', () => {
   let filed: Map<string, string>;
   let refused: Map<string, string>;
   const startInbox = (): Promise<void> => {
-    inbox = new Inbox(join(folder, 'inbox'), join(folder, 'bucket'), {
-      filed: (name, key) => filed.set(name, key),
-      refused: (name, reason) => refused.set(name, reason),
-    });
+    inbox = new Inbox(
+      join(folder, 'inbox'),
+      folder,
+      { cameras: 'bucket', annex: 'annex' },
+      {
+        filed: (name, path) => filed.set(name, path.replace(/^bucket\//, '')),
+        refused: (name, reason) => refused.set(name, reason),
+      },
+    );
     return inbox.start();
   };
   const inInbox = (name: string): string => join(folder, 'inbox', name);
@@ -72,6 +78,13 @@ describe('the inbox', () => {
     await eventually(() => filed.get('odd.fits'));
     expect(readFileSync(inBucket(sidecarKeyOf('R10_S21'))).equals(bytesOf('R10_S21', 'sidecar'))).toBe(true);
     expect(existsSync(inInbox('odd.json'))).toBe(false);
+  });
+
+  it('files a compressed file under its own ending, its sidecar with it', async () => {
+    writeFileSync(inInbox('odd.json'), bytesOf('R10_S20', 'sidecar'));
+    writeFileSync(inInbox('odd.fits.gz'), gzipSync(bytesOf('R10_S20', 'fits')));
+    expect(await eventually(() => filed.get('odd.fits.gz'))).toBe(`${keyOf('R10_S20')}.gz`);
+    expect(existsSync(inBucket(sidecarKeyOf('R10_S20')))).toBe(true);
   });
 
   it('files a sidecar that comes late by what it says', async () => {

@@ -37,7 +37,8 @@ export async function readFitsHeader(
     const primary = await readHdu(bytes, 0, 'primary');
     const need = secondHeaderNeeded(primary.header);
     if (need === 'no') return primary.header;
-    const at = primary.end + dataBytes(primary.header);
+    const at = secondHeaderAt(primary, need);
+    if (at === undefined) return primary.header;
     // The byte before tells a file that ends there from one that was cut off.
     const { bytes: around } = await bytes.part(at - 1, FIRST_RANGE_BYTES + 1);
     if (around.length === 0) throw truncated('within the data of its first header');
@@ -55,6 +56,16 @@ export async function readFitsHeader(
 async function unpacked(bytes: FileBytes): Promise<FileBytes> {
   const { bytes: first } = await bytes.part(0, FIRST_RANGE_BYTES);
   return isGzip(first) ? new InflatedBytes(bytes) : bytes;
+}
+
+/** Where HDU 1 begins; undefined where that is not known, and without it the translation will say what is wrong. */
+function secondHeaderAt({ header, end }: HduHeader, need: 'toRecognise' | 'always'): number | undefined {
+  try {
+    return end + dataBytes(header);
+  } catch (error) {
+    if (need === 'always') throw error;
+    return undefined;
+  }
 }
 
 /** Reads as many bytes as the header needs, four times as many with each request, 1 MiB in all at most. */
