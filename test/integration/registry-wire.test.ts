@@ -1,9 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { LSSTCAM } from '#domain/instruments';
-import { ButlerRepository } from '#adapters/butler-registry';
+import { ButlerRepository, rangeText } from '#adapters/butler-registry';
+import { eventually } from '../support/eventually';
 import { tapPostgres, type ClientMessage, type Wiretap } from './postgres-wiretap';
-import { createTestRepository, exposureBatch, readText, type TestRepository } from './registry-fixture';
+import {
+  createTestRepository,
+  exposureBatch,
+  exposureRows,
+  readText,
+  type TestRepository,
+} from './registry-fixture';
 
 /** Each of these ends a round trip: Sync of a bound statement, or a simple query. */
 const roundTrips = (messages: readonly ClientMessage[]): number =>
@@ -35,6 +43,25 @@ describe('what goes over the wire to the registry', () => {
     expect(roundTrips(wiretap.take())).toBe(2);
   });
 
+  it('is at most six round trips for the first exposure of a process, however many files', async () => {
+    const config = join(repository.folder, 'tapped.yaml');
+    const cold = await ButlerRepository.open(config, { readText });
+    wiretap.take();
+    await cold.registerRaws(exposureBatch(6, 205));
+    expect(roundTrips(wiretap.take())).toBe(6);
+    await cold.close();
+  });
+
+  it('is two round trips for many exposures at once', async () => {
+    const batches = [7, 8, 9, 10].map((seqNum) => exposureBatch(seqNum, 50));
+    wiretap.take();
+    await butler.registerRaws({
+      exposures: batches.flatMap(({ exposures }) => exposures),
+      datasets: batches.flatMap(({ datasets }) => datasets),
+    });
+    expect(roundTrips(wiretap.take())).toBe(2);
+  });
+
   it('is two round trips for files of an exposure that is there', async () => {
     const { exposures, datasets } = exposureBatch(3, 205);
     await butler.registerRaws({ exposures, datasets: datasets.slice(0, 100) });
@@ -46,6 +73,39 @@ describe('what goes over the wire to the registry', () => {
   it('is three round trips when some files are there already', async () => {
     wiretap.take();
     await butler.registerRaws(exposureBatch(3, 205));
+    expect(roundTrips(wiretap.take())).toBe(3);
+  });
+
+  it('is four round trips when some files are there but lack something, or have another size', async () => {
+    const { exposures, datasets } = exposureBatch(3, 205);
+    await repository.rows('DELETE FROM dataset_location WHERE dataset_id = $1', [datasets[5]?.id]);
+    wiretap.take();
+    const resent = datasets.map((dataset, index) => (index === 9 ? { ...dataset, sizeBytes: 1 } : dataset));
+    await butler.registerRaws({ exposures, datasets: resent });
+    expect(roundTrips(wiretap.take())).toBe(4);
+  });
+
+  it('is one round trip more when another commits the exposure meanwhile', async () => {
+    const other = new Client({ connectionString: repository.database.url });
+    await other.connect();
+    const { exposures, datasets } = exposureBatch(11, 205);
+    const { exposure, group } = exposureRows(11);
+    await other.query('BEGIN');
+    await other.query(`INSERT INTO "group" VALUES ('LSSTCam', $1)`, [group.name]);
+    await other.query(`INSERT INTO exposure SELECT (json_populate_record(NULL::exposure, $1::json)).*`, [
+      JSON.stringify({ ...exposure, timespan: rangeText(exposure.timespan) }),
+    ]);
+    wiretap.take();
+    const waiting = butler.registerRaws({ exposures, datasets });
+    await eventually(async () => {
+      const [row] = await repository.rows(
+        `SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+      );
+      return row?.['n'] === '1';
+    });
+    await other.query('COMMIT');
+    await other.end();
+    expect((await waiting).newExposures).toEqual([]);
     expect(roundTrips(wiretap.take())).toBe(3);
   });
 
