@@ -1,9 +1,11 @@
 import { benchIngest } from './ingest.bench';
+import { benchRegistry } from './registry.bench';
 import { benchVisit } from './visit.bench';
 
 /** The benches by name; each returns its figures with units in their names. */
 const BENCHES: Readonly<Record<string, (asJson: boolean) => Promise<object>>> = {
   ingest: benchIngest,
+  registry: benchRegistry,
   visit: benchVisit,
 };
 

@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { ButlerRepository, createRepository, RepositoryFiles } from '#adapters/butler-registry';
 import { ObjectStores } from '#adapters/object-store';
-import { parseSidecar } from '#domain/fits';
 import { LSSTCAM } from '#domain/instruments';
 import type { ExposureRows } from '#domain/observation';
-import { exposureRows, translate } from '#domain/translator';
-import { simulateExposure } from '#simulator';
 import { freePort, startPostgres } from '#stack';
 import { VisitDefiner } from '#tasks/visit';
 import { median, rounded } from './figures';
+import { simulatedRows } from './simulated-rows';
 
 /** Visits that are measured, after some that warm up and are not counted. */
 const VISITS = 60;
@@ -61,7 +59,9 @@ async function measureIn(folder: string, registryDb: string): Promise<Definition
   const butler = await ButlerRepository.open(repository, { readText: files.readText });
   try {
     await butler.registerInstrument(LSSTCAM, { update: false });
-    const exposures = Array.from({ length: WARM_UP + VISITS }, (_, number) => exposureOf(number + 1));
+    const exposures = Array.from({ length: WARM_UP + VISITS }, (_, number) =>
+      simulatedRows('visit bench', DAY_OBS, number + 1),
+    );
     await registerExposures(registryDb, exposures);
     const failures: object[] = [];
     const log = { debug: ignore, info: ignore, warn: ignore, error: (facts: object) => failures.push(facts) };
@@ -94,15 +94,6 @@ async function measureIn(folder: string, registryDb: string): Promise<Definition
 }
 
 const ignore = (): void => undefined;
-
-/** A simulated exposure's rows, by the sidecar of one of its files. */
-function exposureOf(seqNum: number): ExposureRows {
-  const { arrivals } = simulateExposure({ seed: 'visit bench', dayObs: DAY_OBS, seqNum });
-  const arrival = arrivals.find(({ kind }) => kind === 'sidecar');
-  const sidecar = parseSidecar(arrival?.bytes() ?? new Uint8Array());
-  if (sidecar.content !== 'metadata') throw new Error('the simulator writes no sidecars');
-  return exposureRows(translate(sidecar.header, { corrections: { find: () => undefined } }).info).rows;
-}
 
 /** Puts exposures into the registry without their files. */
 async function registerExposures(registryDb: string, exposures: readonly ExposureRows[]): Promise<void> {
