@@ -90,7 +90,8 @@ describe('headers of LATISS', () => {
 
   it('have no shorter dark time than exposure time', () => {
     expect(infoOf({ DARKTIME: double(29.5) }).darkTime).toBe(30);
-    expect(infoOf({ DARKTIME: double(NaN) }).darkTime).toBeNull();
+    expect(infoOf({ DARKTIME: double(NaN) }).darkTime).toBe(30);
+    expect(infoOf({ DARKTIME: double(Infinity) }).darkTime).toBeNull();
     expect(infoOf({ DARKTIME: '30.5' }).darkTime).toBe(30.5);
   });
 
@@ -106,15 +107,20 @@ describe('headers of LATISS', () => {
     expect(infoOf({ VIGN_MIN: 'UNKNOWN' }).canSeeSky).toBeNull();
   });
 
-  it('may lack a target and a rotation in the laboratory or without science, and no science at the telescope may', () => {
-    const none = { OBJECT: null, ROTPA: null, RASTART: null, DECSTART: null, RA: double(1), DEC: double(2) };
-    expect(infoOf({ ...none, IMGTYPE: 'ENGTEST' })).toMatchObject({
+  it('may lack a target and a rotation in the laboratory or without science', () => {
+    const none = { OBJECT: null, ROTPA: null, IMGTYPE: 'ENGTEST' };
+    expect(infoOf(none)).toMatchObject({
       object: 'UNKNOWN',
       boresightRotationAngle: null,
+      boresightRotationCoord: 'sky',
+      trackingRadec: { ra: 349.5, dec: -47.25 },
     });
+    expect(warningsOf(none)).toEqual([['DEFAULT_USED', 'boresight_rotation_angle']]);
     expect(infoOf({ ...none, ...LAB, IMGTYPE: 'SKYEXP' }).object).toBe('UNKNOWN');
-    expect(infoOf(none).object).toBeNull();
-    expect(warningsOf(none)).toEqual([
+  });
+
+  it('may lack neither where science was done at the telescope', () => {
+    expect(warningsOf({ OBJECT: null, ROTPA: null, ROTCOORD: 'mount' })).toEqual([
       ['HEADER_KEYWORD_MISSING', 'boresight_rotation_angle'],
       ['HEADER_KEYWORD_MISSING', 'object'],
     ]);

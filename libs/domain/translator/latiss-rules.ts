@@ -54,13 +54,12 @@ export const LATISS_RULES: PropertyRules = {
 
   /** The shutter is told how long to open, and does: what was requested is what was exposed. */
   exposure_time_requested: (reading): Outcome<number> => {
-    const exptime = definedValue(reading.header, 'EXPTIME');
-    if (exptime === undefined) {
-      const message = `EXPTIME is missing, ${UNKNOWN_TIME} s is taken for "unknown"`;
-      reading.warn('exposure_time_requested', 'DEFAULT_USED', message, 'EXPTIME');
-      return UNKNOWN_TIME;
+    if (definedValue(reading.header, 'EXPTIME') !== undefined) {
+      return EXPOSURE_RULES.exposure_time_requested(reading);
     }
-    return secondsOf('EXPTIME', reading.header);
+    const message = `EXPTIME is missing, ${UNKNOWN_TIME} s is taken for "unknown"`;
+    reading.warn('exposure_time_requested', 'DEFAULT_USED', message, 'EXPTIME');
+    return UNKNOWN_TIME;
   },
 
   /** No less than the exposure time. */
@@ -72,10 +71,11 @@ export const LATISS_RULES: PropertyRules = {
       reading.warn('dark_time', 'DEFAULT_USED', message, 'DARKTIME');
       return exposureTime;
     };
-    if (definedValue(reading.header, 'DARKTIME') === undefined) return shorter('missing');
-    const darkTime = secondsOf('DARKTIME', reading.header);
-    if (isFault(darkTime)) return darkTime;
-    return darkTime >= exposureTime ? darkTime : shorter('shorter than EXPTIME');
+    const darktime = definedValue(reading.header, 'DARKTIME');
+    if (darktime === undefined) return shorter('missing');
+    const seconds = castFloat(darktime);
+    if (seconds === undefined) return wrongType('DARKTIME', darktime, 'a number');
+    return seconds >= exposureTime ? finite('DARKTIME', seconds) : shorter('not as long as EXPTIME');
   },
 
   /** OBSTYPE, as documented, before IMGTYPE; `object` in the laboratory was no object in the sky. */
@@ -97,17 +97,17 @@ export const LATISS_RULES: PropertyRules = {
     return isFault(grating) ? grating : `${filter}~${grating}`;
   },
 
-  boresight_rotation_angle: (reading): Outcome<number> => {
+  /** NaN in the official stack where it may be missing; that is no angle to store. */
+  boresight_rotation_angle: (reading): Outcome<number | null> => {
     const rotation = rotationAngle(reading);
     if (isFault(rotation)) return rotation;
-    return rotation === undefined ? missing('ROTPA') : finite(...rotation);
+    if (rotation !== undefined) return finite(...rotation);
+    const none = unlessScience(reading, 'ROTPA', null);
+    if (none === null) {
+      reading.warn('boresight_rotation_angle', 'DEFAULT_USED', 'ROTPA is missing, null is taken', 'ROTPA');
+    }
+    return none;
   },
-};
-
-const secondsOf = (keyword: string, header: Header): Outcome<number> => {
-  const value = definedValue(header, keyword);
-  const seconds = value === undefined ? undefined : castFloat(value);
-  return seconds === undefined ? wrongType(keyword, value, 'a number') : finite(keyword, seconds);
 };
 
 /** What is not exposed to light at all is taken for a bias. */
