@@ -12,6 +12,8 @@ const BLANK = 32;
 const QUOTE = 39;
 const SLASH = 47;
 const EQUALS = 61;
+const LETTER_C = 67;
+const LETTER_H = 72;
 const VALUELESS = new Set(['COMMENT ', 'HISTORY ', 'CONTINUE', '        ']);
 
 /**
@@ -23,8 +25,8 @@ const VALUELESS = new Set(['COMMENT ', 'HISTORY ', 'CONTINUE', '        ']);
  * @param card - at most 80 characters, without trailing blanks
  */
 export function takeCardApart(card: string): FitsCard {
-  const hierarch = card.startsWith('HIERARCH ');
-  if (!hierarch && (card.length < 9 || VALUELESS.has(card.slice(0, 8)))) {
+  const hierarch = card.charCodeAt(0) === LETTER_H && card.startsWith('HIERARCH ');
+  if (!hierarch && (card.length < 9 || isValueless(card))) {
     return { keyword: plainKeyword(card), value: '', text: card.slice(8) };
   }
   const equals =
@@ -36,14 +38,23 @@ export function takeCardApart(card: string): FitsCard {
   return { keyword, value: valueAt(card, equals + 1), text: '' };
 }
 
+/** Few cards are; their first character tells the others, without a look at all eight. */
+function isValueless(card: string): boolean {
+  const first = card.charCodeAt(0);
+  return (first === LETTER_C || first === LETTER_H || first === BLANK) && VALUELESS.has(card.slice(0, 8));
+}
+
 function plainKeyword(card: string): string {
   let end = 0;
+  let isCapital = true;
   while (end < card.length) {
     const code = card.charCodeAt(end);
     if (code === BLANK || code === EQUALS) break;
+    if (code > 0x60) isCapital = false;
     end += 1;
   }
-  return card.slice(0, end).toUpperCase();
+  const keyword = card.slice(0, end);
+  return isCapital ? keyword : keyword.toUpperCase();
 }
 
 function valueAt(card: string, from: number): string {

@@ -7,6 +7,7 @@ export const FITS_BLOCK_BYTES = 2880;
 /** A header that has not ended after this many bytes (13,000 cards) is taken for rubbish; real ones have about 9,000 bytes. */
 export const MAX_HEADER_BYTES = 1024 * 1024;
 const CARD_BYTES = 80;
+const BLANK = 32;
 
 /** What could be made of the bytes: the header with its length in bytes (whole blocks), or that more of the file is needed. */
 export type FitsHeaderRead =
@@ -77,15 +78,15 @@ function endCard(bytes: Uint8Array): number {
 /** The cards before END, each without trailing blanks; a card ends at its first NUL, as in the official reader's language. */
 function cardsOf(bytes: Uint8Array, end: number): readonly string[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('latin1');
-  const plain = !/[^\x20-\x7e]/.test(text);
+  const hasNul = text.includes('\0');
   const cards: string[] = [];
   for (let at = 0; at < end; at += CARD_BYTES) {
     let stop = at + CARD_BYTES;
-    if (!plain) {
+    if (hasNul) {
       const nul = text.indexOf('\0', at);
       if (nul >= 0 && nul < stop) stop = nul;
     }
-    while (stop > at && text.charCodeAt(stop - 1) === 32) stop -= 1;
+    while (stop > at && bytes[stop - 1] === BLANK) stop -= 1;
     cards.push(text.slice(at, stop));
   }
   return cards;

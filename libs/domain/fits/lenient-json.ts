@@ -7,9 +7,8 @@ export type JsonValue =
 /** One member of the outermost object, with the text of its value as written. */
 export type OnMember = (key: string, value: JsonValue, from: number, to: number) => void;
 
-const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
-const PLAIN = /[^"\\\u0000-\u001f]*/y;
-const BLANKS = /[ \t\n\r]*/y;
+/** From one of its characters on, what follows the digits of a whole number. */
+const FRACTION = /(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const LITERALS: readonly (readonly [string, JsonValue])[] = [
   ['null', null],
   ['true', true],
@@ -104,18 +103,35 @@ export class LenientJson {
     }
   }
 
+  /** The end of the characters that stand in a string for themselves. */
   private plainEnd(from: number): number {
-    PLAIN.lastIndex = from;
-    return PLAIN.test(this.text) ? PLAIN.lastIndex : from;
+    const { text } = this;
+    let at = from;
+    for (; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === 0x22 || code === 0x5c || code < 0x20) break;
+    }
+    return at;
   }
 
   private number(): HeaderNumber | undefined {
-    NUMBER.lastIndex = this.at;
-    const found = NUMBER.exec(this.text);
-    if (found === null) return undefined;
-    this.at = NUMBER.lastIndex;
-    const isInteger = found[1] === undefined && found[2] === undefined;
-    return new HeaderNumber(Number(found[0]), found[0], isInteger);
+    const { text, at: begin } = this;
+    const first = text.charCodeAt(begin) === 0x2d ? begin + 1 : begin;
+    let end = first;
+    while (isDigit(text.charCodeAt(end))) end += 1;
+    if (end === first) return undefined;
+    // A leading zero is a number of its own.
+    if (text.charCodeAt(first) === 0x30) end = first + 1;
+    const whole = end;
+    const next = text.charCodeAt(end);
+    if (next === 0x2e || next === 0x65 || next === 0x45) {
+      FRACTION.lastIndex = end;
+      FRACTION.test(text);
+      end = FRACTION.lastIndex;
+    }
+    this.at = end;
+    const literal = text.slice(begin, end);
+    return new HeaderNumber(Number(literal), literal, end === whole);
   }
 
   private literal(): JsonValue {
@@ -135,12 +151,17 @@ export class LenientJson {
   }
 
   private skipBlanks(): void {
-    BLANKS.lastIndex = this.at;
-    BLANKS.test(this.text);
-    this.at = BLANKS.lastIndex;
+    const { text } = this;
+    for (;;) {
+      const code = text.charCodeAt(this.at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.at += 1;
+    }
   }
 
   private fail(): never {
     throw new NotJson(`Not JSON at character ${this.at}`);
   }
 }
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;

@@ -24,6 +24,7 @@ export type HeaderContent =
 export type Sidecar = HeaderContent | { readonly content: 'unusable'; readonly problem: SidecarProblem };
 
 const CONTENT_KEY = '__CONTENT__';
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads a JSON sidecar with the rules of the official stack; numbers keep their literals, and of a repeated key the last
@@ -34,30 +35,38 @@ const CONTENT_KEY = '__CONTENT__';
 export function parseSidecar(bytes: Uint8Array): Sidecar {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = UTF8.decode(bytes);
   } catch {
     return { content: 'unusable', problem: 'not_utf8' };
   }
-  const properties = new Map<string, JsonValue>();
   const header = new Map<string, HeaderValue>();
+  // Headers have no such values, so that there is one map in nearly all cases.
+  const nested = new Map<string, JsonValue>();
   try {
     const isObject = new LenientJson(text).readObject((key, value, from, to) => {
-      properties.set(key, value);
-      header.set(key, isPlain(value) ? value : text.slice(from, to));
+      if (nested.size > 0) nested.delete(key);
+      if (isPlain(value)) header.set(key, value);
+      else {
+        nested.set(key, value);
+        header.set(key, text.slice(from, to));
+      }
     });
     if (!isObject) return { content: 'unusable', problem: 'not_an_object' };
   } catch (error) {
     if (error instanceof NotJson) return { content: 'unusable', problem: 'not_json' };
     throw error;
   }
-  const said = properties.get(CONTENT_KEY) ?? null;
-  properties.delete(CONTENT_KEY);
+  const said = nested.get(CONTENT_KEY) ?? header.get(CONTENT_KEY) ?? null;
+  nested.delete(CONTENT_KEY);
   header.delete(CONTENT_KEY);
   const guessed = said === null;
   const content =
-    said ?? (properties.has('observation_id') && properties.has('instrument') ? 'translated' : 'metadata');
+    said ?? (header.has('observation_id') && header.has('instrument') ? 'translated' : 'metadata');
   if (content === 'metadata') return { content, header };
-  if (content === 'translated') return { content, properties, guessed, header };
+  if (content === 'translated') {
+    const properties = new Map<string, JsonValue>([...header, ...nested]);
+    return { content, properties, guessed, header };
+  }
   return { content: 'unusable', problem: 'unknown_content' };
 }
 

@@ -14,6 +14,8 @@ import type { HeaderReading } from './header-reading';
 
 const FILTER_KEYWORDS = ['FILTER', 'FILTER1', 'FILTER2'] as const;
 const FILTER_DELIMITER = '~';
+/** Part of the keywords that say what was simulated. */
+const SIMULATE = 'SIMULATE';
 /** The longest type that the registry holds; a longer one would fail all files of its batch. */
 export const MAX_TYPE_LENGTH = 16;
 const SKY_TYPES: readonly string[] = ['science', 'object'];
@@ -71,8 +73,10 @@ export const EXPOSURE_RULES = {
   },
 
   has_simulated_content: ({ header }: HeaderReading): Outcome<boolean> => {
-    for (const [keyword, value] of header) {
-      if (keyword.includes('SIMULATE') && isTruthy(value)) return true;
+    for (const keyword of header.keys()) {
+      if (keyword.length >= SIMULATE.length && keyword.includes(SIMULATE) && isTruthy(header.get(keyword))) {
+        return true;
+      }
     }
     const controller = definedValue(header, 'CONTRLLR');
     if (!isTruthy(controller)) return false;

@@ -64,6 +64,7 @@ export class HeaderEdits {
 
   /** What is different now, in the order in which it was mended. */
   get changes(): readonly HeaderChange[] {
+    if (this.edited === undefined) return [];
     return Array.from(this.touched, ([keyword, by]) => ({
       keyword,
       from: this.original.get(keyword),
