@@ -20,6 +20,8 @@ type Row = Readonly<Record<string, string | null>>;
 /** What the official repositories have registered. */
 const SIX_CAMERAS = ['LSSTCam', 'LATISS', 'LSSTComCam', 'LSSTComCamSim', 'LSST-TS8', 'LSSTCamSim'];
 
+const TEN_CAMERAS = [...SIX_CAMERAS, 'LSSTCam-imSim', 'LSSTCam-PhoSim', 'LSST-TS3', 'LSST-UCDCam'];
+
 /** The scenarios by the instruments of their repositories. */
 const SCENARIOS: readonly (readonly [scenario: string, instruments: readonly string[]])[] = [
   ['lsstcam_full', SIX_CAMERAS],
@@ -30,6 +32,8 @@ const SCENARIOS: readonly (readonly [scenario: string, instruments: readonly str
   ['lsstcomcam', SIX_CAMERAS],
   ['lsstcomcamsim', SIX_CAMERAS],
   ['lsstcamsim', SIX_CAMERAS],
+  ['lsst_ts8', SIX_CAMERAS],
+  ['real_raws', TEN_CAMERAS],
 ];
 
 /** The raws of a scenario, as keys within its folder; guiders come later. */

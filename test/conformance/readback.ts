@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseExactly, type ExactJson } from './exact-json';
+import { isRounded } from './rounded-columns';
 
 type JsonObject = Record<string, ExactJson>;
 
@@ -34,7 +35,7 @@ export function ownPartOf(readback: JsonObject): JsonObject {
       ),
     );
   const records = Object.entries(readback['records'] as JsonObject).map(
-    ([element, rows]): [string, ExactJson] => [element, (rows as JsonObject[]).map(withoutRegion)],
+    ([element, rows]): [string, ExactJson] => [element, (rows as JsonObject[]).map(withoutLastBits)],
   );
   return {
     universe: readback['universe'] ?? null,
@@ -49,5 +50,7 @@ export function ownPartOf(readback: JsonObject): JsonObject {
   };
 }
 
-const withoutRegion = (row: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(row).filter(([column]) => column !== 'region'));
+const withoutLastBits = (row: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(row).filter(([column]) => column !== 'region' && !isRounded(row['instrument'], column)),
+  );
