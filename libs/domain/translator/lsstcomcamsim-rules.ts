@@ -1,6 +1,7 @@
 import { invalid, isFault, missing, wrongType, type Outcome } from './fault';
 import { definedValue, numberOf } from './header-access';
 import type { HeaderReading, PropertyRules } from './header-reading';
+import { nearestAsin } from './nearest-asin';
 import { POINTING_RULES, storedAngle } from './pointing-rules';
 import type { AltAz } from './property-values';
 import { SIMULATION_RULES } from './simulation-rules';
@@ -39,5 +40,5 @@ const altitudeByAirmass = ({ header }: HeaderReading): Outcome<number> => {
   const airmass = numberOf(amstart);
   if (airmass === undefined) return wrongType('AMSTART', amstart, 'a number');
   if (Math.abs(airmass) < 1) return invalid('AMSTART', `is ${airmass}, less air than overhead`);
-  return Math.asin(1 / airmass) * RADIAN_IN_DEGREES;
+  return nearestAsin(1 / airmass) * RADIAN_IN_DEGREES;
 };
