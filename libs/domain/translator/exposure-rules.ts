@@ -1,4 +1,4 @@
-import type { HeaderValue } from '#domain/fits';
+import type { Header, HeaderValue } from '#domain/fits';
 import { finite, invalid, isFault, missing, wrongType, type Outcome } from './fault';
 import {
   castFloat,
@@ -44,12 +44,7 @@ export const EXPOSURE_RULES = {
     return type === 'science' ? 'science' : 'unknown';
   },
 
-  exposure_time_requested: ({ header }: HeaderReading): Outcome<number> => {
-    const exptime = definedValue(header, 'EXPTIME');
-    if (exptime === undefined) return missing('EXPTIME');
-    const seconds = castFloat(exptime);
-    return seconds === undefined ? wrongType('EXPTIME', exptime, 'a number') : finite('EXPTIME', seconds);
-  },
+  exposure_time_requested: ({ header }: HeaderReading): Outcome<number> => secondsOf(header, 'EXPTIME'),
 
   exposure_time: (reading: HeaderReading): Outcome<number> => reading.get('exposure_time_requested'),
 
@@ -94,10 +89,21 @@ export const EXPOSURE_RULES = {
 export const typeOfObservation = (keyword: string, value: HeaderValue): Outcome<string> => {
   if (typeof value !== 'string') return wrongType(keyword, value, 'text');
   const type = value.toLowerCase();
-  if (type === 'skyexp' || type === 'object') return 'science';
-  return type.length <= MAX_TYPE_LENGTH
+  return type === 'skyexp' || type === 'object' ? 'science' : storableType(keyword, type);
+};
+
+/** A type of observation that the registry can hold. */
+export const storableType = (keyword: string, type: string): Outcome<string> =>
+  type.length <= MAX_TYPE_LENGTH
     ? type
     : invalid(keyword, `is ${type}, longer than ${MAX_TYPE_LENGTH} characters`);
+
+/** The seconds of a keyword, be they a number or a text that is one. */
+export const secondsOf = (header: Header, keyword: string): Outcome<number> => {
+  const value = definedValue(header, keyword);
+  if (value === undefined) return missing(keyword);
+  const seconds = castFloat(value);
+  return seconds === undefined ? wrongType(keyword, value, 'a number') : finite(keyword, seconds);
 };
 
 /** What shutter and dome say of the sky; undefined if they say nothing. */
@@ -112,6 +118,7 @@ export const shutterOrVignetting = ({ header }: HeaderReading): boolean | null |
 export const skyByType = (reading: HeaderReading): Outcome<boolean | null> => {
   const type = reading.get('observation_type');
   if (isFault(type)) return type;
-  if (SKY_TYPES.includes(type)) return true;
-  return DARK_TYPES.includes(type) ? false : null;
+  const lower = type.toLowerCase();
+  if (SKY_TYPES.includes(lower)) return true;
+  return DARK_TYPES.includes(lower) ? false : null;
 };

@@ -5,6 +5,30 @@ import { exposureIdOf } from './exposure-id';
 import { groupIdOf } from './group-id';
 import type { HeaderReading } from './header-reading';
 
+/** A sensor by the names of its raft and of its place in it. */
+export const detectorOf = (
+  { instrument }: HeaderReading,
+  fullName: string,
+  [raftKeyword, sensorKeyword]: readonly [raft: string, sensor: string],
+): Outcome<number> =>
+  detectorByFullName(instrument, fullName)?.id ??
+  new Fault(
+    'DETECTOR_UNKNOWN',
+    `${raftKeyword} and ${sensorKeyword} say ${fullName}, which ${instrument.name} does not have`,
+    sensorKeyword,
+  );
+
+/** The rule of cameras that name raft and sensor in these keywords. */
+export const detectorNamedBy =
+  (raftKeyword: string, sensorKeyword: string) =>
+  (reading: HeaderReading): Outcome<number> => {
+    const raft = textOf(reading.header, raftKeyword);
+    if (isFault(raft)) return raft;
+    const sensor = textOf(reading.header, sensorKeyword);
+    if (isFault(sensor)) return sensor;
+    return detectorOf(reading, `${raft}_${sensor}`, [raftKeyword, sensorKeyword]);
+  };
+
 /**
  * Which exposure, which detector, and the exposure's place in its group, as all Rubin cameras say it.
  *
@@ -13,19 +37,7 @@ import type { HeaderReading } from './header-reading';
 export const IDENTITY_RULES = {
   observation_id: ({ header }: HeaderReading): Outcome<string> => textOf(header, 'OBSID'),
 
-  detector_num: ({ header, instrument }: HeaderReading): Outcome<number> => {
-    const raft = textOf(header, 'RAFTBAY');
-    if (isFault(raft)) return raft;
-    const sensor = textOf(header, 'CCDSLOT');
-    if (isFault(sensor)) return sensor;
-    const detector = detectorByFullName(instrument, `${raft}_${sensor}`);
-    if (detector !== undefined) return detector.id;
-    return new Fault(
-      'DETECTOR_UNKNOWN',
-      `RAFTBAY and CCDSLOT say ${raft}_${sensor}, which ${instrument.name} does not have`,
-      'CCDSLOT',
-    );
-  },
+  detector_num: detectorNamedBy('RAFTBAY', 'CCDSLOT'),
 
   exposure_id: ({ header }: HeaderReading): Outcome<number> => {
     if (header.has('CALIB_ID')) {

@@ -13,10 +13,12 @@ import type { HeaderReading } from './header-reading';
 import type { AltAz, RaDec } from './property-values';
 import { icrsOfFk5, wrapAt } from './sky-angle';
 
-const PAIRS = [
+type KeywordPair = readonly [longitude: string, latitude: string];
+
+const PAIRS: readonly KeywordPair[] = [
   ['RASTART', 'DECSTART'],
   ['RA', 'DEC'],
-] as const;
+];
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*$/;
 const LOWEST_ALTITUDE = -5.55;
 const ZENITH = 90;
@@ -43,7 +45,7 @@ export const POINTING_RULES = {
     return DARK_TYPES.includes(type) ? false : reading.get('is_on_mountain');
   },
 
-  boresight_rotation_coord: (reading: HeaderReading): Outcome<string> => {
+  boresight_rotation_coord: (reading: HeaderReading): Outcome<string | null> => {
     const onSky = reading.get('is_on_sky');
     if (isFault(onSky)) return onSky;
     const rotcoord = onSky ? definedValue(reading.header, 'ROTCOORD') : undefined;
@@ -58,7 +60,7 @@ export const POINTING_RULES = {
     if (type !== 'dark' && DARK_TYPES.includes(type)) return null;
     const tracksys = definedValue(reading.header, 'TRACKSYS');
     if (tracksys !== undefined && tracksys !== 'RADEC') return null;
-    const direction = directionOf(reading, type);
+    const direction = directionOf(reading);
     if (!isFault(direction) || direction.code === 'HEADER_VALUE_NOT_FINITE') return direction;
     const onSky = reading.get('is_on_sky');
     if (isFault(onSky)) return onSky;
@@ -74,16 +76,39 @@ export const POINTING_RULES = {
     if (azstart === undefined || elstart === undefined) {
       return reading.header.get('CONTRLLR') === PHOSIM ? null : noneIfNotScience(reading, 'AZSTART, ELSTART');
     }
-    const azimuth = numberOf(azstart);
-    if (azimuth === undefined) return wrongType('AZSTART', azstart, 'a number');
-    const altitude = numberOf(elstart);
-    if (altitude === undefined) return wrongType('ELSTART', elstart, 'a number');
-    if (azimuth < -360 || altitude < -90) return noneIfNotScience(reading, 'believable AZSTART, ELSTART');
-    return {
-      azimuth: storedAngle(reading, 'AZSTART', wrapAt(azimuth, 360)),
-      zenithAngle: storedAngle(reading, 'ELSTART', ZENITH - clampAltitude(altitude)),
-    };
+    return altAzFrom(reading, ['AZSTART', azstart], ['ELSTART', elstart], { lowest: LOWEST_ALTITUDE });
   },
+};
+
+type KeywordWithValue = readonly [keyword: string, value: DefinedValue];
+
+/**
+ * Azimuth and zenith angle by what two keywords say in degrees. An altitude beyond what telescopes reach is taken for the
+ * nearest that they do; what nobody can believe is as good as missing.
+ *
+ * @param lowest - the least altitude, degrees
+ * @param altitudeOf - the altitude by the second keyword's value, if that is another angle
+ *
+ * Source: astro_metadata_translator translators/helpers.py (altaz_from_degree_headers).
+ */
+export const altAzFrom = (
+  reading: HeaderReading,
+  [azimuthKeyword, azimuthValue]: KeywordWithValue,
+  [heightKeyword, heightValue]: KeywordWithValue,
+  { lowest, altitudeOf = (height) => height }: { lowest: number; altitudeOf?: (height: number) => number },
+): Outcome<AltAz | null> => {
+  const azimuth = numberOf(azimuthValue);
+  if (azimuth === undefined) return wrongType(azimuthKeyword, azimuthValue, 'a number');
+  const height = numberOf(heightValue);
+  if (height === undefined) return wrongType(heightKeyword, heightValue, 'a number');
+  const altitude = altitudeOf(height);
+  if (azimuth < -360 || altitude < -90) {
+    return noneIfNotScience(reading, `believable ${azimuthKeyword}, ${heightKeyword}`);
+  }
+  return {
+    azimuth: storedAngle(reading, azimuthKeyword, wrapAt(azimuth, 360)),
+    zenithAngle: storedAngle(reading, heightKeyword, ZENITH - clampAltitude(altitude, lowest)),
+  };
 };
 
 /** Azimuth and zenith angle are stored each for itself: one that is no number does not take the other away. */
@@ -94,9 +119,9 @@ export const storedAngle = (reading: HeaderReading, keyword: string, degrees: nu
   return null;
 };
 
-const clampAltitude = (altitude: number): number => {
+const clampAltitude = (altitude: number, lowest: number): number => {
   if (altitude > ZENITH) return ZENITH;
-  return altitude < LOWEST_ALTITUDE ? LOWEST_ALTITUDE : altitude;
+  return altitude < lowest ? lowest : altitude;
 };
 
 /** Science observations must have what others may lack. */
@@ -106,19 +131,33 @@ const noneIfNotScience = (reading: HeaderReading, keywords: string): Outcome<nul
   return type === 'science' ? missing(keywords) : null;
 };
 
-const directionOf = (reading: HeaderReading, type: string): Outcome<RaDec | null> => {
+const directionOf = (reading: HeaderReading): Outcome<RaDec | null> => {
   const { header } = reading;
   const date = header.get('DATE');
   if (date === undefined) return missing('DATE');
   if (areEqual(header.get('DATE-OBS'), date)) return directionByHorizon(reading);
+  return trackedDirection(reading, PAIRS);
+};
+
+/**
+ * The direction that the first of these pairs of keywords gives, in the frame that RADESYS names; null for a moving target,
+ * and for what is no science observation and gives none.
+ *
+ * Source: astro_metadata_translator translators/helpers.py (tracking_from_degree_headers).
+ */
+export const trackedDirection = (
+  reading: HeaderReading,
+  pairs: readonly KeywordPair[],
+): Outcome<RaDec | null> => {
+  const { header } = reading;
   const frame = frameOf(header);
   if (isFault(frame) || frame === 'gappt') return isFault(frame) ? frame : null;
-  for (const [raKeyword, decKeyword] of PAIRS) {
+  for (const [raKeyword, decKeyword] of pairs) {
     const ra = definedValue(header, raKeyword);
     const dec = definedValue(header, decKeyword);
     if (ra !== undefined && dec !== undefined) return icrsOf(frame, [raKeyword, ra], [decKeyword, dec]);
   }
-  return type === 'science' ? missing('RASTART, DECSTART') : null;
+  return noneIfNotScience(reading, pairs[0]?.join(', ') ?? 'a direction');
 };
 
 /** A date that was put in the place of a wrong one: RA and DEC, computed with that, are worthless; azimuth and altitude are not. */
@@ -150,8 +189,6 @@ const frameOf = (header: Header): Outcome<string> => {
   if (radesys === undefined) return 'icrs';
   return typeof radesys === 'string' ? radesys.trim().toLowerCase() : wrongType('RADESYS', radesys, 'text');
 };
-
-type KeywordWithValue = readonly [keyword: string, value: DefinedValue];
 
 const degreesOf = ([keyword, value]: KeywordWithValue): Outcome<number> => {
   const degrees = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : numberOf(value);

@@ -21,7 +21,8 @@ export interface PropertyValues {
   readonly altaz_begin: AltAz | null;
   /** Degrees, not wrapped. */
   readonly boresight_rotation_angle: number | null;
-  readonly boresight_rotation_coord: string;
+  /** Null where there is no sky to turn against. */
+  readonly boresight_rotation_coord: string | null;
   readonly can_see_sky: boolean | null;
   /** Seconds. */
   readonly dark_time: number;
@@ -41,7 +42,7 @@ export interface PropertyValues {
   readonly is_on_mountain: boolean;
   /** Whether the camera could look at the sky; no record holds it. */
   readonly is_on_sky: boolean;
-  readonly object: string;
+  readonly object: string | null;
   readonly observation_counter: number;
   readonly observation_id: string;
   readonly observation_reason: string;

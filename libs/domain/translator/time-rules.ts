@@ -84,7 +84,8 @@ const scaleOf = ({ header }: HeaderReading): Outcome<TimeScale> => {
   return invalid('TIMESYS', `is ${timesys}, none of TAI, UTC, TT`);
 };
 
-const isoTime = (
+/** A date as text, in TAI whatever TIMESYS says unless a scale is named. */
+export const isoTime = (
   keyword: string,
   value: DefinedValue,
   scale: TimeScale | 'begin' = 'begin',
@@ -94,7 +95,8 @@ const isoTime = (
   return 'parsed' in time ? time.parsed : invalid(keyword, `is "${value}": ${time.unparsable}`);
 };
 
-const mjdTime = (keyword: string, value: DefinedValue): Outcome<JulianTime> => {
+/** A modified Julian date, in the scale that it is written in. */
+export const mjdTime = (keyword: string, value: DefinedValue): Outcome<JulianTime> => {
   const number = numberOf(value);
   const time = typeof value === 'string' ? mjdOfText(value) : julianFromMjd(number ?? NaN);
   if (time === undefined) return wrongType(keyword, value, 'a number');
