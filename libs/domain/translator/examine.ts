@@ -81,6 +81,7 @@ const propertiesOf = (reading: HeaderReading): Pick<HeaderExamination, 'found' |
   const optional = <P extends PropertyName>(property: P): PropertyValues[P] | null => {
     const outcome = storable(reading.get(property));
     if (!isFault(outcome)) return outcome;
+    if (outcome.isFinal) fail(property, outcome);
     reading.warn(property, outcome.code, `${property}: ${outcome.problem}`, outcome.keyword);
     return null;
   };
@@ -118,8 +119,22 @@ const propertiesOf = (reading: HeaderReading): Pick<HeaderExamination, 'found' |
     trackingRadec: optional('tracking_radec'),
     visitId: optional('visit_id'),
   };
+  const angle = reading.get('boresight_rotation_angle');
+  if (isFault(angle) && isAngleNeeded(found, angle)) fail('boresight_rotation_angle', angle);
   return { found, faults };
 };
+
+/**
+ * A camera that follows the sky is turned by some angle, without which its exposure is none. A NaN is an angle that somebody
+ * measured and did not get: it is stored as null.
+ *
+ * Source: obs_base ingest.py (makeExposureRecord), where such a file ends the whole run.
+ */
+const isAngleNeeded = (found: Partly<ObservationInfo>, angle: Fault): boolean =>
+  found.boresightRotationCoord === 'sky' &&
+  found.trackingRadec !== undefined &&
+  found.trackingRadec !== null &&
+  angle.code !== 'HEADER_VALUE_NOT_FINITE';
 
 /** The database holds any text but one with a NUL in it. */
 const storable = <T>(outcome: Outcome<T>): Outcome<T> =>

@@ -19,6 +19,8 @@ export class Fault {
     /** In words, naming the keyword: `GROUPID is a number, text expected`. */
     readonly problem: string,
     readonly keyword: string | null = null,
+    /** The file cannot be ingested, even if it could do without the property. */
+    readonly isFinal = false,
   ) {}
 }
 
@@ -39,6 +41,10 @@ export const wrongType = (keyword: string, value: HeaderValue | undefined, expec
 /** A keyword whose value is of the right type and yet makes no sense. */
 export const invalid = (keyword: string, problem: string): Fault =>
   new Fault('HEADER_VALUE_INVALID', `${keyword} ${problem}`, keyword);
+
+/** A keyword that makes the file unreadable, whatever it says. */
+export const unreadable = (keyword: string, problem: string): Fault =>
+  new Fault('HEADER_VALUE_INVALID', `${keyword} ${problem}`, keyword, true);
 
 /** A number that can be stored; NaN and infinities cannot, since no row with them is ever equal to itself or of use. */
 export const finite = (keyword: string, value: number): Outcome<number> =>

@@ -58,6 +58,15 @@ describe('a header that lacks what is required', () => {
     );
   });
 
+  it.each([{ ROTPA: null }, { ROTPA: 'steep' }])('%j is given up while a position is tracked', (changes) => {
+    const failure = failureOf(changes);
+    expect(failure).toBeInstanceOf(GiveUp);
+    expect(failure.message).toMatch(/^boresight_rotation_angle: ROTPA is /);
+    expect(failure.facts).toMatchObject({ property: 'boresight_rotation_angle', keyword: 'ROTPA' });
+    expect(infoOf({ ...changes, TRACKSYS: 'AZEL' }).boresightRotationAngle).toBeNull();
+    expect(infoOf({ ...changes, ROTCOORD: 'mount' }).boresightRotationAngle).toBeNull();
+  });
+
   it('has all its faults named, each once', () => {
     const failure = failureOf({ 'DATE-BEG': 'yesterday', 'DATE-END': null, GROUPID: true });
     expect(failure.message).toBe(
