@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { double, integer, parseFitsHeader, parseSidecar, type Header, type HeaderValue } from '#domain/fits';
+import {
+  double,
+  HeaderNumber,
+  integer,
+  parseFitsHeader,
+  parseSidecar,
+  type Header,
+  type HeaderValue,
+} from '#domain/fits';
 import { parseCorrections } from '#domain/translator';
 
 type PropertyListEntry = readonly [keyword: string, type: string, value: unknown];
@@ -23,6 +31,15 @@ export class TranslatorReference {
     return JSON.parse(quoted, (_, value: unknown) =>
       typeof value === 'string' && /^-?\d{16,}n$/.test(value) ? BigInt(value.slice(0, -1)) : value,
     );
+  }
+
+  /** JSON in which numbers are read as those of headers, with the text that they were written as. */
+  headerJson(path: string): unknown {
+    return JSON.parse(this.text(path), (_, value: unknown, context?: { source?: string }) => {
+      if (typeof value !== 'number') return value;
+      const literal = context?.source ?? String(value);
+      return new HeaderNumber(value, literal, /^-?\d+$/.test(literal));
+    });
   }
 
   /** A header of the folder `headers`: a YAML mapping, a stored property list, or a sidecar. */

@@ -6,11 +6,13 @@ export type { DayObsRecord, ExposureRecord, ExposureRows, GroupRecord } from './
 export { groupKeyFacts, type GroupKeyFacts } from './group-key';
 export { parseInt8 } from './int8';
 export { parseIsoTime, type IsoForm, type TimeScale } from './iso-time';
+export { isoText } from './iso-text';
 export {
   julianFromDay,
   julianFromJd,
   julianFromMjd,
   laterBy,
+  mjdOf,
   taiOfJulian,
   type JulianTime,
 } from './julian-time';
@@ -22,3 +24,4 @@ export type { Parsed } from './parsed';
 export { clampTai, EARLIEST, LATEST, taiNs, type TaiNs, type Timespan } from './tai';
 export { taiText } from './tai-text';
 export { sidecarPath } from './sidecar-path';
+export { taiFrom, taiTo } from './time-scale';

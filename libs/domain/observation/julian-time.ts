@@ -88,6 +88,27 @@ export const julianFromJd = (jd: number, rest = 0): JulianTime => sumOf(jd, rest
 export const julianFromDay = (days: number, seconds: number): JulianTime =>
   sumOf(EPOCH_DAY + EPOCH_FRACTION + days, seconds / SECONDS_PER_DAY);
 
+/** A Julian date as whole days since 1970-01-01 and the rest of the day since midnight, [0, 1). */
+export const dayAndRest = ({
+  day,
+  fraction,
+}: JulianTime): { readonly days: number; readonly rest: number } =>
+  fraction < 0.5
+    ? { days: day - EPOCH_DAY, rest: fraction - EPOCH_FRACTION }
+    : { days: day - EPOCH_DAY + 1, rest: fraction + EPOCH_FRACTION };
+
+/**
+ * The Julian date of a part of a day.
+ *
+ * @param days - whole days since 1970-01-01
+ * @param rest - days since its midnight; need not lie within the day
+ */
+export const julianOfRest = (days: number, rest: number): JulianTime =>
+  sumOf(EPOCH_DAY + days, EPOCH_FRACTION + rest);
+
+/** A Julian date as modified Julian date, in one double: to about a microsecond. */
+export const mjdOf = ({ day, fraction }: JulianTime): number => day - MJD_ZERO + fraction;
+
 /** The time so many seconds later. */
 export const laterBy = (time: JulianTime, seconds: number): JulianTime => {
   const span = daysOfSeconds(seconds);

@@ -1,3 +1,4 @@
+import type { Header } from '#domain/fits';
 import { detectorByFullName } from '#domain/instruments';
 import { Fault, invalid, isFault, missing, wrongType, type Outcome } from './fault';
 import { castInteger, definedValue, textOf, wholeNumberOf } from './header-access';
@@ -39,16 +40,7 @@ export const IDENTITY_RULES = {
 
   detector_num: detectorNamedBy('RAFTBAY', 'CCDSLOT'),
 
-  exposure_id: ({ header }: HeaderReading): Outcome<number> => {
-    if (header.has('CALIB_ID')) {
-      return new Fault('HEADER_OF_CALIBRATION', 'CALIB_ID is there: a calibration product', 'CALIB_ID');
-    }
-    const dayobs = header.get('DAYOBS');
-    if (dayobs === undefined) return missing('DAYOBS');
-    const seqnum = header.get('SEQNUM');
-    if (seqnum === undefined) return missing('SEQNUM');
-    return exposureIdOf(dayobs, seqnum, header.get('CONTRLLR'));
-  },
+  exposure_id: ({ header }: HeaderReading): Outcome<number> => exposureIdBy(header, 'CONTRLLR'),
 
   exposure_group: (reading: HeaderReading): Outcome<string> => {
     const group = definedValue(reading.header, 'GROUPID');
@@ -94,6 +86,24 @@ export const IDENTITY_RULES = {
     if (last === undefined) return wrongType('MAXINDEX', maxindex, 'a whole number');
     return withinInt8('MAXINDEX', counter + last - index);
   },
+};
+
+/** The id of an exposure by its night, its counter, and who ran it, if a keyword is to tell that. */
+export const exposureIdBy = (header: Header, controllerKeyword?: 'CONTRLLR'): Outcome<number> => {
+  if (header.has('CALIB_ID')) {
+    return new Fault('HEADER_OF_CALIBRATION', 'CALIB_ID is there: a calibration product', 'CALIB_ID');
+  }
+  const dayobs = header.get('DAYOBS');
+  if (dayobs === undefined) return missing('DAYOBS');
+  const seqnum = header.get('SEQNUM');
+  if (seqnum === undefined) return missing('SEQNUM');
+  return exposureIdOf(dayobs, seqnum, controllerKeyword && header.get(controllerKeyword));
+};
+
+/** The rule of instruments each exposure of which is a visit, whatever its group. */
+export const visitIsExposure = (reading: HeaderReading): Outcome<bigint> => {
+  const exposureId = reading.get('exposure_id');
+  return isFault(exposureId) ? exposureId : BigInt(exposureId);
 };
 
 /** An exposure that does not say its place in a group is a group of its own; counters of 0 would make one of all of them. */

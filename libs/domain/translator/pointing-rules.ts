@@ -190,7 +190,8 @@ const frameOf = (header: Header): Outcome<string> => {
   return typeof radesys === 'string' ? radesys.trim().toLowerCase() : wrongType('RADESYS', radesys, 'text');
 };
 
-const degreesOf = ([keyword, value]: KeywordWithValue): Outcome<number> => {
+/** The degrees of a keyword, be they a number or a text that is one. */
+export const degreesOf = ([keyword, value]: KeywordWithValue): Outcome<number> => {
   const degrees = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : numberOf(value);
   return degrees === undefined ? wrongType(keyword, value, 'degrees') : finite(keyword, degrees);
 };

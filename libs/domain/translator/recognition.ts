@@ -23,8 +23,18 @@ const isAtMainTelescope = ({ header }: Named): boolean => {
   return typeof telescope === 'string' && MAIN_TELESCOPE.includes(telescope);
 };
 
+/** Star trackers tell themselves apart by the number of their camera: `GC101_O_20221208_000211`. */
+const isStarTracker =
+  (camera: string) =>
+  ({ header }: Named): boolean => {
+    const obsId = header.get('OBSID');
+    return (
+      header.get('INSTRUME') === 'StarTracker' && typeof obsId === 'string' && obsId.slice(2, 5) === camera
+    );
+  };
+
 /** Who took an image is asked of each camera in this order; the first one that knows its own header has it. */
-const RECOGNITIONS: readonly (readonly [instrument: string, (named: Named) => boolean])[] = [
+const RECOGNITIONS = [
   ['LSSTCam', ({ instrume }) => instrume === 'lsstcam'],
   [
     'LSSTCam-PhoSim',
@@ -51,7 +61,14 @@ const RECOGNITIONS: readonly (readonly [instrument: string, (named: Named) => bo
   ],
   ['LSSTComCamSim', (named) => named.instrume === 'comcamsim' && isAtMainTelescope(named)],
   ['LSSTCamSim', (named) => named.instrume === 'lsstcamsim' && isAtMainTelescope(named)],
-];
+  ['FiberSpec', ({ header }) => header.get('INSTRUME') === 'FiberSpectrograph.Broad'],
+  ['StarTrackerNarrow', isStarTracker('102')],
+  ['StarTrackerWide', isStarTracker('101')],
+  ['StarTrackerFast', isStarTracker('103')],
+] as const satisfies readonly (readonly [instrument: string, recognises: (named: Named) => boolean])[];
+
+/** The registry's name of an instrument whose headers are known. */
+export type RecognisedInstrument = (typeof RECOGNITIONS)[number][0];
 
 const hasTs8Controller = (header: Header): boolean => {
   const controller = header.get('CONTNUM');
@@ -66,9 +83,10 @@ const hasTs8Controller = (header: Header): boolean => {
 /**
  * The registry's name of the Rubin instrument that a header is of; undefined if it is of none.
  *
- * Source: obs_lsst translators (can_translate of each), in the order of their registration.
+ * Source: obs_lsst, obs_fiberspectrograph and obs_rubinGenericCamera translators (can_translate of each), in the order of their
+ * registration.
  */
-export const recognise = (header: Header): Outcome<string | undefined> => {
+export const recognise = (header: Header): Outcome<RecognisedInstrument | undefined> => {
   const instrume = header.get('INSTRUME');
   if (instrume !== undefined && typeof instrume !== 'string') return wrongType('INSTRUME', instrume, 'text');
   const named = { header, instrume: instrume?.toLowerCase() };

@@ -29,6 +29,30 @@ export const wrapAt = (degrees: number, top: 180 | 360): number => {
 };
 
 /**
+ * Where in the horizon's frame a direction stands that is known by its hour angle. All angles are degrees; the azimuth is counted
+ * from north through east, [0, 360].
+ *
+ * @param latitude - of the observer
+ *
+ * Source: erfa hd2ae.
+ */
+export const horizonOfHourAngle = (
+  hourAngle: number,
+  declination: number,
+  latitude: number,
+): { readonly azimuth: number; readonly altitude: number } => {
+  const [h, d, p] = [hourAngle * DEGREE, declination * DEGREE, latitude * DEGREE] as const;
+  const x = -Math.cos(h) * Math.cos(d) * Math.sin(p) + Math.sin(d) * Math.cos(p);
+  const y = -Math.sin(h) * Math.cos(d);
+  const z = Math.cos(h) * Math.cos(d) * Math.cos(p) + Math.sin(d) * Math.sin(p);
+  const azimuth = Math.atan2(y, x);
+  return {
+    azimuth: (azimuth < 0 ? azimuth + 2 * Math.PI : azimuth) * RADIAN_IN_DEGREES,
+    altitude: Math.atan2(z, Math.sqrt(x * x + y * y)) * RADIAN_IN_DEGREES,
+  };
+};
+
+/**
  * Rotates a direction from FK5 at J2000 to ICRS, degrees. The order of operations is that of the official stack; its sines
  * differ from ours in the last bit, so that results agree within 4 ulp.
  *

@@ -78,7 +78,11 @@ export const nanoseconds = (begin: Outcome<JulianTime>): Outcome<TaiNs> =>
 const scaleOf = ({ header }: HeaderReading): Outcome<TimeScale> => {
   const timesys = definedValue(header, 'TIMESYS');
   if (timesys === undefined) return 'utc';
-  if (typeof timesys !== 'string') return wrongType('TIMESYS', timesys, 'text');
+  return typeof timesys === 'string' ? timeScale(timesys) : wrongType('TIMESYS', timesys, 'text');
+};
+
+/** The scale of time that TIMESYS names, in whatever case. */
+export const timeScale = (timesys: string): Outcome<TimeScale> => {
   const scale = timesys.toLowerCase();
   if (SCALES.includes(scale)) return scale as TimeScale;
   return invalid('TIMESYS', `is ${timesys}, none of TAI, UTC, TT`);

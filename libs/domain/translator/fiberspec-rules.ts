@@ -1,0 +1,44 @@
+import type { JulianTime } from '#domain/observation';
+import { ANNEX_RULES } from './annex-rules';
+import { EXPOSURE_RULES } from './exposure-rules';
+import { missing, wrongType, type Outcome } from './fault';
+import { definedValue } from './header-access';
+import type { PropertyRules } from './header-reading';
+import { exposureIdBy, visitIsExposure } from './identity-rules';
+import { isoTime } from './time-rules';
+
+/** Seconds that stand for an exposure time that is not known. */
+const UNKNOWN_EXPOSURE_TIME = -1;
+
+/**
+ * How headers of the fibre spectrographs are read, which watch the light of the calibration system.
+ *
+ * Source: obs_fiberspectrograph translator.py.
+ */
+export const FIBERSPEC_RULES: PropertyRules = {
+  ...ANNEX_RULES,
+
+  datetime_begin: ({ header }): Outcome<JulianTime> => {
+    const dateBeg = definedValue(header, 'DATE-BEG');
+    return dateBeg === undefined ? missing('DATE-BEG') : isoTime('DATE-BEG', dateBeg, 'tai');
+  },
+
+  exposure_time_requested: (reading): Outcome<number> => {
+    if (definedValue(reading.header, 'EXPTIME') !== undefined)
+      return EXPOSURE_RULES.exposure_time_requested(reading);
+    reading.warn('exposure_time_requested', 'DEFAULT_USED', 'EXPTIME is missing, -1 s is taken', 'EXPTIME');
+    return UNKNOWN_EXPOSURE_TIME;
+  },
+
+  /** Night and counter alone: spectrographs name themselves as CONTRLLR, so that their ids may clash. */
+  exposure_id: ({ header }): Outcome<number> => {
+    const seqnum = header.get('SEQNUM');
+    return typeof seqnum === 'string' ? wrongType('SEQNUM', seqnum, 'a whole number') : exposureIdBy(header);
+  },
+
+  visit_id: visitIsExposure,
+  observation_type: (): string => 'spectrum',
+  object: (): null => null,
+  tracking_radec: (): null => null,
+  boresight_rotation_angle: (): null => null,
+};
