@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import { Failure, GiveUp } from '#domain/failure';
 import { double, integer } from '#domain/fits';
-import { exposureRows } from './exposure-rows';
-import { SCIENCE, scienceHeader, type HeaderChanges } from './spec-header';
+import { scienceHeader, type HeaderChanges } from './spec-header';
 import { translate } from './translate';
 
 const infoOf = (changes: HeaderChanges = {}) => translate(scienceHeader(changes)).info;
@@ -148,51 +146,5 @@ describe('a header that lacks what is optional', () => {
       },
     ]);
     expect(infoOf({ DARKTIME: null }).darkTime).toBe(30.001);
-  });
-});
-
-describe('any header', () => {
-  const value = fc.oneof(
-    fc.constant(undefined),
-    fc.constant(null),
-    fc.boolean(),
-    fc.string(),
-    fc.string({ unit: 'binary' }),
-    fc.integer().map(integer),
-    fc.double().map(double),
-    fc.date({ noInvalidDate: true }).map((date) => date.toISOString().replace('Z', '')),
-    fc.constantFrom('', '-1', 'NaN', 'inf', '20250422', '2025-04-22', '9'.repeat(30), '0'),
-  );
-  const changes = fc.dictionary(
-    fc.constantFrom(
-      ...Object.keys(SCIENCE),
-      'CALIB_ID',
-      'MJD-BEG',
-      'MJD-OBS',
-      'ROTANGLE',
-      'RA',
-      'DEC',
-      'RUNNUM',
-    ),
-    value,
-    { maxKeys: 6 },
-  );
-
-  it('ends in finite rows or in a coded failure', () => {
-    fc.assert(
-      fc.property(changes, (changed) => {
-        try {
-          const { exposure } = exposureRows(translate(scienceHeader(changed)).info).rows;
-          for (const column of Object.values(exposure) as unknown[]) {
-            if (typeof column === 'number') expect(Number.isFinite(column)).toBe(true);
-          }
-          expect(exposure.timespan.begin < exposure.timespan.end).toBe(true);
-        } catch (error) {
-          if (!(error instanceof Failure)) throw error;
-          expect(error).toBeInstanceOf(GiveUp);
-        }
-      }),
-      { numRuns: 500 },
-    );
   });
 });
