@@ -57,6 +57,23 @@ describe('any header', () => {
     expect(exposureRows(info).rows.exposure.timespan.begin).toBe(info.datetimeBegin);
   });
 
+  it.each([
+    ['empty places', `${'~empty'.repeat(20_000)}x`],
+    ['digits', `${'1'.repeat(100_000)}x`],
+    ['dots', `${'a.'.repeat(50_000)}/`],
+    ['blanks', `${' '.repeat(100_000)}x`],
+  ])('is read in one go through texts, be they ever so many %s', (_, text) => {
+    for (const instrument of INSTRUMENTS) {
+      for (const keyword of Object.keys(HEADERS[instrument])) {
+        try {
+          translate(headerOf(instrument, { [keyword]: text }));
+        } catch (error) {
+          expect(error).toBeInstanceOf(GiveUp);
+        }
+      }
+    }
+  });
+
   it('ends in finite rows or in a coded failure', () => {
     fc.assert(
       fc.property(headers, ([instrument, changes]) => {

@@ -47,7 +47,7 @@ export const wholeNumberOf = (value: HeaderValue | undefined): number | undefine
 export const castFloat = (value: DefinedValue): number | undefined => {
   if (typeof value !== 'string') return numberOf(value);
   const text = value.trim().toLowerCase();
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/.test(text)) return Number(text);
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/.test(text)) return Number(text);
   if (/^[+-]?nan$/.test(text)) return NaN;
   const [, sign] = /^([+-]?)inf(?:inity)?$/.exec(text) ?? [];
   if (sign === undefined) return undefined;

@@ -19,7 +19,7 @@ const PAIRS: readonly KeywordPair[] = [
   ['RASTART', 'DECSTART'],
   ['RA', 'DEC'],
 ];
-const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*$/;
+const DECIMAL = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)\s*$/;
 const LOWEST_ALTITUDE = -5.55;
 const ZENITH = 90;
 

@@ -9,6 +9,9 @@ import { PHOSIM, POINTING_RULES, rotationAngle } from './pointing-rules';
 import { beginOf, OBSERVATORY_DAY_OFFSET, TIME_RULES } from './time-rules';
 import { unlessScience } from './unless-science';
 
+/** What a filter's name ends in for each place behind it that is empty. */
+const EMPTY_PLACE = '~empty';
+
 /**
  * How headers of the cameras of the Simonyi telescope are read, where that differs from what all Rubin cameras have in
  * common: LSSTCam, its forerunner ComCam, and the simulations of both.
@@ -33,7 +36,9 @@ export const SIMONYI_RULES: PropertyRules = {
   /** Empty places behind the filter are not part of its name. */
   physical_filter: (reading): Outcome<string> => {
     const name = EXPOSURE_RULES.physical_filter(reading);
-    return name.replace(/(?:~empty)+$/, '');
+    let end = name.length;
+    while (name.endsWith(EMPTY_PLACE, end)) end -= EMPTY_PLACE.length;
+    return name.slice(0, end);
   },
 
   /** In the laboratory there is no sky; at the telescope the type of the observation is not trusted to tell. */

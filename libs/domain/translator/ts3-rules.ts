@@ -33,7 +33,7 @@ export const TS3_RULES: PropertyRules = {
     const filename = header.get('FILENAME');
     if (filename === undefined) return missing('FILENAME');
     if (typeof filename !== 'string') return wrongType('FILENAME', filename, 'text');
-    return filename.replace(/(?<=[^./][^/]*)\.[^./]*$/, '');
+    return withoutExtension(filename);
   },
 
   exposure_id: ({ header }): Outcome<number> => timestampId(header, 'DATE-OBS'),
@@ -55,4 +55,11 @@ export const TS3_RULES: PropertyRules = {
     const begin = reading.get('datetime_begin');
     return isFault(begin) ? begin : isoText(taiTo(begin, 'utc')).slice(0, DATE_LENGTH);
   },
+};
+
+/** The dots that a name begins with are part of it. */
+const withoutExtension = (filename: string): string => {
+  const dot = filename.lastIndexOf('.');
+  const nameBefore = filename.slice(filename.lastIndexOf('/') + 1, Math.max(dot, 0));
+  return /[^.]/.test(nameBefore) ? filename.slice(0, dot) : filename;
 };
