@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { LSSTCAM } from '#domain/instruments';
 import type { ExposureRows, TaiNs } from '#domain/observation';
 import type { ButlerRepository } from '#adapters/butler-registry';
@@ -132,4 +133,29 @@ describe('registering raws with records to be updated', () => {
     expect(outcomes).toMatchObject([{ status: 'existed' }, { status: 'failed', code: 'REGISTRY_REJECTED' }]);
     expect(await stored(9)).toEqual(asStored(bad));
   });
+
+  it.each([
+    ['exposure', 'id = 2026012500010', { target_name: 'elsewhere' }, {}],
+    ['day_obs', 'id = 20260125', {}, { end: 1_769_428_800_000_000_001n as TaiNs }],
+  ])(
+    'waits for a row of %s that another holds no longer than for any other',
+    async (table, which, changes, span) => {
+      const first = exposureRows(10);
+      await butler.registerRaws({ exposures: [first], datasets: [rawDataset(first, 1)] });
+      const impatient = await repository.open({ limits: { lockTimeoutMs: 20 } });
+      const other = new Client({ connectionString: repository.database.url });
+      await other.connect();
+      await other.query('BEGIN');
+      await other.query(`SELECT FROM ${table} WHERE ${which} FOR UPDATE`);
+      const changed = exposureRows(10, changes);
+      const { dayObs } = changed;
+      const rows = { ...changed, dayObs: { ...dayObs, timespan: { ...dayObs.timespan, ...span } } };
+      const updated = impatient.registerRaws(
+        { exposures: [rows], datasets: [rawDataset(rows, 1)] },
+        updating,
+      );
+      await expect(updated).rejects.toMatchObject({ name: 'RetryLater', code: 'REGISTRY_BUSY' });
+      await other.end();
+    },
+  );
 });

@@ -109,6 +109,23 @@ describe('what goes over the wire to the registry', () => {
     expect(roundTrips(wiretap.take())).toBe(3);
   });
 
+  it('writes only the columns of an exposure that differ, in one round trip more', async () => {
+    const changed = exposureRows(2, { target_name: 'elsewhere', tracking_ra: 150.2 });
+    wiretap.take();
+    await butler.registerRaws({ exposures: [changed], datasets: [] }, { updateRecords: true });
+    expect(roundTrips(wiretap.take())).toBe(0);
+    const batch = { exposures: [changed], datasets: exposureBatch(2, 1).datasets };
+    await butler.registerRaws(batch, { updateRecords: true });
+    const messages = wiretap.take();
+    const update = messages
+      .map(({ body }) => body.toString('utf8'))
+      .filter((text) => /\bUPDATE\b.*\bSET\b/.test(text));
+    const assigned = update.flatMap((text) => [...text.matchAll(/"(\w+)" = given/g)].map(([, name]) => name));
+    expect(assigned).toEqual(['target_name', 'tracking_ra']);
+    // A, the update, B, and the look at what B found there.
+    expect(roundTrips(messages)).toBe(4);
+  });
+
   it('holds no named statement, no transaction, and no setting that outlives its statement', async () => {
     wiretap.take();
     await butler.registerRaws(exposureBatch(4, 10));
