@@ -66,6 +66,22 @@ describe('another writer in the way', () => {
     expect(await registering).toEqual(['registered']);
   });
 
+  it('that deadlocks with us is never the one that PostgreSQL ends', async () => {
+    // We look for deadlocks at once, when there is none yet, and never again; the other one does so when it has waited for a second.
+    await setDefault(`SET deadlock_timeout = '1ms'`);
+    const butler = await repository.open();
+    await setDefault('RESET deadlock_timeout');
+    const { batch, rows } = one();
+    await other.query('RESET deadlock_timeout');
+    await other.query('BEGIN');
+    await insertGroup(rows);
+    const registering = statuses(butler.registerRaws(batch));
+    await eventually(async () => (await waiters()) === 1);
+    await insertExposure(rows);
+    await other.query('COMMIT');
+    expect(await registering).toEqual(['registered']);
+  });
+
   it('that holds a row longer than we wait is waited for again', async () => {
     const butler = await repository.open({ limits: { lockTimeoutMs: 30 } });
     const { batch, rows } = one();

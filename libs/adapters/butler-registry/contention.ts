@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { RetryLater } from '#domain/failure';
 import { isContention } from './database-failure';
 
-const TRIES = 5;
-const FIRST_PAUSE_MS = 10;
+const TRIES = 8;
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 250;
 
 /**
- * Does the work again when another transaction was in its way (deadlock, serialization, lock time-out), after pauses of 10 ms
- * and more with jitter, so that two workers do not meet again.
+ * Does the work again when another transaction was in its way (deadlock, serialization, lock time-out), after pauses of 20 to 250 ms,
+ * half of each random, so that two workers do not meet again.
  *
  * @throws RetryLater `REGISTRY_BUSY` when that does not end
  */
@@ -24,7 +25,7 @@ export async function despiteContention<T>(work: () => Promise<T>): Promise<T> {
           { cause: error },
         );
       }
-      await pause(FIRST_PAUSE_MS * 2 ** tries * (0.5 + Math.random()));
+      await pause(Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2));
     }
   }
 }

@@ -12,9 +12,15 @@ export interface OpenOptions {
   readonly now?: () => number;
 }
 
+/**
+ * PostgreSQL looks for a deadlock when somebody has waited for a second (`deadlock_timeout`), and ends the one who looked. Our statements
+ * give up their wait before that and are sent again, so that an official writer, which inserts in whatever order, is never the one ended.
+ */
+const BEFORE_DEADLOCKS_ARE_SOUGHT_MS = 800;
+
 export const DEFAULT_LIMITS: DatabaseLimits = {
   poolSize: 4,
   connectTimeoutMs: 5_000,
   statementTimeoutMs: 30_000,
-  lockTimeoutMs: 5_000,
+  lockTimeoutMs: BEFORE_DEADLOCKS_ARE_SOUGHT_MS,
 };
