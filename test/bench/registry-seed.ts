@@ -15,7 +15,6 @@ export async function seedDatasets(databaseUrl: string, datasets: number): Promi
   try {
     if (datasets > 0) await insertAll(client, Math.ceil(datasets / SENSORS));
     await client.query('VACUUM (ANALYZE)');
-    await client.query('CHECKPOINT');
   } finally {
     await client.end();
   }

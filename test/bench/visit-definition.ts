@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -9,6 +9,7 @@ import type { ExposureRows } from '#domain/observation';
 import { freePort, startPostgres } from '#stack';
 import { VisitDefiner } from '#tasks/visit';
 import { median, rounded } from './figures';
+import { postgresCpuMs } from './postgres-cpu';
 import { simulatedRows } from './simulated-rows';
 
 /** Visits that are measured, after some that warm up and are not counted. */
@@ -113,30 +114,6 @@ async function registerExposures(registryDb: string, exposures: readonly Exposur
         row.map(([, value]) => value),
       );
     }
-  } finally {
-    await client.end();
-  }
-}
-
-/** So many ms a tick of the kernel's accounting lasts. */
-const TICK_MS = 10;
-
-/** CPU so far of the processes that serve the worker's connections. */
-async function postgresCpuMs(registryDb: string): Promise<number | null> {
-  if (process.platform !== 'linux') return null;
-  const client = new Client({ connectionString: registryDb });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ pid: number }>(
-      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'autoingest'`,
-    );
-    return rows.reduce((sum, { pid }) => {
-      // Fields 14 and 15, counted from 1: user and system time; the name in field 2 is in brackets and may hold spaces.
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /s, '')
-        .split(' ');
-      return sum + (Number(fields[11]) + Number(fields[12])) * TICK_MS;
-    }, 0);
   } finally {
     await client.end();
   }
