@@ -7,10 +7,15 @@ import { isRounded } from './rounded-columns';
 type JsonObject = Record<string, ExactJson>;
 
 /** What the Python Butler reads back from a repository, by the reference data's own script. */
-export async function readBack(python: string, referenceData: string, repo: string): Promise<JsonObject> {
+export async function readBack(
+  python: string,
+  referenceData: string,
+  repo: string,
+  datasetTypes = 'raw,guider_raw',
+): Promise<JsonObject> {
   const { stdout } = await promisify(execFile)(
     python,
-    [join(referenceData, 'registry/readback.py'), repo, '--sky'],
+    [join(referenceData, 'registry/readback.py'), repo, '--sky', '--types', datasetTypes],
     {
       maxBuffer: 1 << 28,
     },
