@@ -8,6 +8,7 @@ import {
 } from '#domain/fits';
 import { translatedFormProblem } from '#domain/translator';
 import type { CallOptions } from './object-store';
+import type { RecentIndexes } from './recent-indexes';
 
 /** An index describes all files of a folder, a night of LATISS for one, with some kB each. */
 const MAX_INDEX_BYTES = 64 * 1024 * 1024;
@@ -34,6 +35,7 @@ export class FolderIndexes {
     private readonly objects: WholeObjects,
     private readonly options: CallOptions,
     private readonly onBroken: OnBrokenIndex = () => undefined,
+    private readonly recent?: RecentIndexes,
   ) {}
 
   /** What the index of a file's folder says of it, if that has been looked for already. */
@@ -62,8 +64,10 @@ export class FolderIndexes {
   }
 
   private async look(folder: string): Promise<Known> {
-    const index = await this.read(`${folder}${INDEX_FILE_NAME}`);
+    const recent = this.recent?.take(folder);
+    const index = recent ?? (await this.read(`${folder}${INDEX_FILE_NAME}`));
     this.known.set(folder, index);
+    if (index !== null && recent === undefined) this.recent?.keep(folder, index);
     return index;
   }
 

@@ -129,6 +129,22 @@ describe('reading what describes a file', () => {
     expect(broken).toEqual([`raw/_index.json ${problem}`]);
   });
 
+  it('uses an index of a moment ago again, but not one that is older, nor that there was none', async () => {
+    const index = '{"__COMMON__": {}, "x.fits": {"A": 1}}';
+    const objects = new Objects({ 'raw/_index.json': Buffer.from(index), 'none/x.json': Buffer.from('{}') });
+    let now = 0;
+    const reader = new HeaderReader(objects, () => now);
+    const asked = async (path: string, atMs: number): Promise<number> => {
+      now = atMs;
+      const before = objects.asked.filter((what) => what.endsWith('_index.json')).length;
+      await reader.readHeader(path);
+      return objects.asked.filter((what) => what.endsWith('_index.json')).length - before;
+    };
+    expect([await asked('raw/x.fits', 0), await asked('raw/x.fits', 9_999)]).toEqual([1, 0]);
+    expect([await asked('raw/x.fits', 10_000), await asked('raw/x.fits', 10_001)]).toEqual([1, 0]);
+    expect([await asked('none/x.fits', 0), await asked('none/x.fits', 1)]).toEqual([1, 1]);
+  });
+
   it('does not look for an index where it is told not to', async () => {
     const objects = new Objects({ 'raw/x.json': Buffer.from('{"A": 1}') });
     await new HeaderReader(objects).readHeader('raw/x.fits', { searchIndexes: false });

@@ -6,6 +6,7 @@ import type { RangedObjects } from './file-bytes';
 import { readFitsHeader } from './fits-reader';
 import { FolderIndexes, type OnBrokenIndex, type WholeObjects } from './folder-indexes';
 import type { CallOptions } from './object-store';
+import { RecentIndexes } from './recent-indexes';
 
 /** Real ones have 3,000 to 5,000 bytes. */
 const MAX_SIDECAR_BYTES = 1024 * 1024;
@@ -39,7 +40,15 @@ export type HeaderObjects = RangedObjects & WholeObjects;
 
 /** Reads what describes a file: the index of its folder, else its JSON sidecar, else the header of the FITS file itself. */
 export class HeaderReader {
-  constructor(private readonly objects: HeaderObjects) {}
+  private readonly recentIndexes: RecentIndexes;
+
+  /** @param now - milliseconds of a steady clock */
+  constructor(
+    private readonly objects: HeaderObjects,
+    now: () => number = () => performance.now(),
+  ) {
+    this.recentIndexes = new RecentIndexes(now);
+  }
 
   /**
    * An index or a sidecar that is missing or cannot be used is passed over. One that could not be fetched is not: the FITS header
@@ -82,7 +91,9 @@ export class HeaderReader {
   }
 
   private indexesFor({ searchIndexes, signal, onBrokenIndex }: HeaderOptions): FolderIndexes | undefined {
-    return searchIndexes === false ? undefined : new FolderIndexes(this.objects, { signal }, onBrokenIndex);
+    return searchIndexes === false
+      ? undefined
+      : new FolderIndexes(this.objects, { signal }, onBrokenIndex, this.recentIndexes);
   }
 
   private async readOne(
