@@ -1,16 +1,36 @@
 import { closeSync, existsSync, openSync, readSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LocalFiles, readFitsHeader } from '#adapters/object-store';
 import { Failure } from '#domain/failure';
 import {
   HeaderNumber,
   MAX_HEADER_BYTES,
+  mergedHeader,
   parseFitsHeader,
   parseSidecar,
   type Header,
   type HeaderValue,
 } from '#domain/fits';
 
+import { recognise } from '#domain/translator';
+import { TranslatorReference } from './translator-reference';
+
 const reference = process.env['REFERENCE_DATA'];
+
+/** The instruments of the real raws by their folders. */
+const CAMERAS: Readonly<Record<string, string>> = {
+  bot: 'LSSTCam',
+  comCam: 'LSSTComCam',
+  comCamSim: 'LSSTComCamSim',
+  imsim: 'LSSTCam-imSim',
+  latiss: 'LATISS',
+  lsstCam: 'LSSTCam',
+  lsstCamSim: 'LSSTCamSim',
+  phosim: 'LSSTCam-PhoSim',
+  ts3: 'LSST-TS3',
+  ts8: 'LSST-TS8',
+  ucd: 'LSST-UCDCam',
+};
 
 function filesBelow(folder: string, ending: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -61,6 +81,35 @@ if (reference === undefined) {
       const outcome = typeof header === 'string' ? header : 'header';
       outcomes.set(outcome, [...(outcomes.get(outcome) ?? []), file]);
     }
+
+    it('are recognised by what is read of them, compressed as a whole, by tiles, or not', async () => {
+      const raws = join(inputs, 'real_raws');
+      const files = [...filesBelow(raws, '.fits'), ...filesBelow(raws, '.fits.fz')];
+      const recognised = await Promise.all(
+        files.map(async (file) => recognise(await readFitsHeader(new LocalFiles(), file))),
+      );
+      expect(recognised).toEqual(
+        files.map((file) => CAMERAS[file.slice(raws.length + 1).split('/')[0] ?? '']),
+      );
+      const gzipped = files.filter((file) => readFileSync(file).readUInt16BE(0) === 0x1f8b);
+      expect([gzipped.length > 0, files.filter((file) => file.endsWith('.fz')).length > 0]).toEqual([
+        true,
+        true,
+      ]);
+    });
+
+    it('hold in two HDUs what PhoSim says, of which the second wins', () => {
+      const headers = new TranslatorReference(reference);
+      const [hdu0, hdu1, both] = ['hdu0-', 'hdu1-', ''].map((part) =>
+        headers.header(`phosim-${part}lsst_a_204595_f3_R11_S02_E000.yaml`),
+      ) as [Header, Header, Header];
+      const merged = mergedHeader(hdu0, hdu1);
+      const differing = Array.from(both.keys()).filter(
+        (keyword) =>
+          JSON.stringify(comparable(merged.get(keyword))) !== JSON.stringify(comparable(both.get(keyword))),
+      );
+      expect({ differing, keywords: both.size > 100 }).toEqual({ differing: [], keywords: true });
+    });
 
     it('are read, but for those that are compressed', () => {
       expect(outcomes.get('header')?.length).toBeGreaterThan(250);
