@@ -137,7 +137,7 @@ const isAngleNeeded = (found: Partly<ObservationInfo>, angle: Fault): boolean =>
   angle.code !== 'HEADER_VALUE_NOT_FINITE';
 
 /** The database holds any text but one with a NUL in it. */
-const storable = <T>(outcome: Outcome<T>): Outcome<T> =>
+export const storable = <T>(outcome: Outcome<T>): Outcome<T> =>
   typeof outcome === 'string' && outcome.includes('\0')
     ? invalid('its text', 'holds a NUL character, which the registry cannot')
     : outcome;

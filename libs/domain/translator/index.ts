@@ -9,6 +9,7 @@ export { exposureRows, rawDataId, type ExposureRowsWithWarnings } from './exposu
 export { fromTranslated } from './from-translated';
 export { groupIdOf } from './group-id';
 export type { HeaderChange, Mender } from './header-edits';
+export { identify, type Identity } from './identify';
 export { keywordsBehind, type KeywordRead } from './keywords-behind';
 export type { ObservationInfo } from './observation-info';
 export type { AltAz, PropertyName, RaDec } from './property-values';

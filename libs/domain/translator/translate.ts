@@ -1,10 +1,10 @@
-import { GiveUp } from '#domain/failure';
 import type { Header } from '#domain/fits';
 import type { CorrectionLookup } from './corrections';
 import { examineHeader, type HeaderExamination } from './examine';
 import type { HeaderChange } from './header-edits';
 import type { ObservationInfo } from './observation-info';
 import type { TranslationWarning } from './translation-warning';
+import { unusableHeader } from './unusable-header';
 
 /** What a header says, and what had to be done to it. */
 export interface Translation {
@@ -26,7 +26,9 @@ export const translate = (
   options: { readonly corrections?: CorrectionLookup | undefined } = {},
 ): Translation => {
   const examination = examineHeader(header, options);
-  if (!isComplete(examination)) throw giveUp(examination);
+  if (!isComplete(examination)) {
+    throw unusableHeader(examination.instrument, examination.found.observationId, examination.faults);
+  }
   const { found, fixes, warnings } = examination;
   return { info: found, fixes, warnings };
 };
@@ -35,17 +37,3 @@ export const translate = (
 export const isComplete = (
   examination: HeaderExamination,
 ): examination is HeaderExamination & { readonly found: ObservationInfo } => examination.faults.length === 0;
-
-/** What cannot be had of the required properties; facts for one log line. */
-const giveUp = ({ instrument, found, faults }: HeaderExamination): GiveUp => {
-  const problems = faults.map(({ property, problem }) => `${property}: ${problem}`);
-  const [first] = faults;
-  return new GiveUp(first?.code ?? 'HEADER_VALUE_INVALID', problems.join('; '), {
-    facts: {
-      instrument,
-      obsId: found.observationId ?? null,
-      property: first?.property ?? null,
-      keyword: first?.keyword ?? null,
-    },
-  });
-};
