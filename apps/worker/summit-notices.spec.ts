@@ -10,8 +10,14 @@ describe('what the Summit is told of', () => {
     ]);
   });
 
+  it('is a stack of guider stamps as well', () => {
+    const path = `bucket/${RAW.replace('R22_S11', 'R00_SG0_guider')}`;
+    expect([...summitFilesOf([path])]).toEqual([
+      [path, { obsId: 'MC_O_20260125_001234', filename: 'MC_O_20260125_001234_R00_SG0_guider.fits' }],
+    ]);
+  });
+
   it.each([
-    ['a guider', `bucket/${RAW.replace('R22_S11', 'R00_SG0_guider')}`],
     ['a file of the Large File Annex', 'prof@rubinobs-lfa-cp/ATMCS/ATMCS/2026/01/25/file.fits'],
     ['a key that names no exposure', 'bucket/LSSTCam/file.fits'],
   ])('is not %s', (_, path) => {

@@ -10,15 +10,15 @@ export function isToldOf(bucket: string): boolean {
 }
 
 /**
- * The files of a batch that the Summit is told of, by exposure and file name: raws, not guiders.
+ * The files of a batch that the Summit is told of, by exposure and file name: images and stacks of guider stamps.
  *
- * Source: embargo-butler ingest.py (which told of guiders too).
+ * Source: embargo-butler ingest.py.
  */
 export function summitFilesOf(paths: readonly string[]): ReadonlyMap<string, SummitFile> {
   const files = new Map<string, SummitFile>();
   for (const path of paths) {
     const file = parseExposureFile(path);
-    if ('unparsable' in file || file.parsed.kind !== 'exposure' || file.parsed.isGuider) continue;
+    if ('unparsable' in file || file.parsed.kind !== 'exposure') continue;
     files.set(path, { obsId: file.parsed.obsId, filename: file.parsed.filename });
   }
   return files;
