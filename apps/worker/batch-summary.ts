@@ -9,6 +9,7 @@ export function batchSummary(outcomes: readonly IngestOutcome[]): Readonly<Recor
     registered: numberOf('registered'),
     existed: numberOf('existed') + numberOf('repaired'),
     retryLater: numberOf('retryLater'),
+    awaitsExposure: numberOf('awaitsExposure'),
     failed: numberOf('failed'),
     givenUp: numberOf('givenUp'),
   };

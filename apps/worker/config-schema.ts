@@ -94,6 +94,18 @@ export const workerSchema = configSchema(
       min: 1,
       max: 1000,
     }),
+    MAX_GUIDER_WAIT: secondsAsMs({
+      doc: 'How long the exposure of a guider may come at any moment, in seconds: it is looked for twice a second, then ever less often.',
+      byDefault: '5',
+      min: 0,
+      max: 86_400,
+    }),
+    GUIDER_HORIZON: secondsAsMs({
+      doc: 'How long a guider waits for its exposure in all, in seconds; then it is given up until that one comes.',
+      byDefault: '3600',
+      min: 0,
+      max: 604_800,
+    }),
     GROUP_LIFETIME: secondsAsMs({
       doc: 'How long presence remembers an image, in seconds.',
       byDefault: '86400',

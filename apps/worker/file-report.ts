@@ -15,6 +15,7 @@ export function reportFile(log: Log, outcome: IngestOutcome, settledAs: SettledA
   }
   const { path, status, code, reason, facts } = outcome;
   const line = { ...facts, path, status, settledAs, code, reason };
-  if (settledAs === 'dead') log.error(line, 'file given up');
+  if (status === 'awaitsExposure' && settledAs !== 'dead') log.debug(line, 'guider awaits its exposure');
+  else if (settledAs === 'dead') log.error(line, 'file given up');
   else log.warn(line, 'file not ingested');
 }

@@ -17,7 +17,7 @@ import { reportFile } from './file-report';
 import { orAborted } from './or-aborted';
 import type { Outside } from './outside';
 import { PutOff } from './put-off';
-import { settlementOf, type RetryPauses } from './settlement';
+import { asGivenUp, settlementOf, type SettlementPauses } from './settlement';
 import type { SummitNotices } from './summit-notices';
 
 /** How a lane works; durations in ms. */
@@ -32,7 +32,7 @@ export interface LaneOptions {
   readonly leaseMs: number;
   /** BATCH_DEADLINE */
   readonly deadlineMs: number;
-  readonly pauses: RetryPauses;
+  readonly pauses: SettlementPauses;
 }
 
 interface LaneParts {
@@ -251,8 +251,11 @@ export class IngestLane {
       return 'lost';
     }
     const sinceTakenMs = performance.now() - takenAt;
-    for (const outcome of outcomes) {
-      const settledAs = answer.get(outcome.path) ?? 'unknown';
+    const settlementByPath = new Map(settlements.map((settlement) => [settlement.path, settlement]));
+    for (const ingested of outcomes) {
+      const settledAs = answer.get(ingested.path) ?? 'unknown';
+      const outcome =
+        settledAs === 'dead' ? asGivenUp(ingested, settlementByPath.get(ingested.path)) : ingested;
       const isPutOff = settledAs === 'delayed' && faultOrigin(outcome) !== undefined;
       if (isPutOff && 'code' in outcome) this.putOff.add(outcome.path, outcome.code);
       else this.putOff.remove(outcome.path);

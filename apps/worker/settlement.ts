@@ -1,10 +1,16 @@
 import { retryPauseMs, type Outcome, type TakenObject } from '#adapters/queue';
 import type { IngestOutcome } from '#tasks/ingest';
+import { guiderPauseMs, type GuiderWait } from './guider-wait';
 
 /** Pauses between tries, in ms (RETRY_BASE, RETRY_MAX). */
 export interface RetryPauses {
   readonly baseMs: number;
   readonly longestMs: number;
+}
+
+/** When what could not be registered is tried again. */
+export interface SettlementPauses extends RetryPauses {
+  readonly guiders: GuiderWait;
 }
 
 /**
@@ -13,10 +19,16 @@ export interface RetryPauses {
  */
 const MOST_LOOKS_FOR_OBJECT = 8;
 
-/** What the queue is told of an object's ingest; the pauses grow with its tries, or with its waits for the outside. */
-export function settlementOf(outcome: IngestOutcome, object: TakenObject, pauses: RetryPauses): Outcome {
+/**
+ * What the queue is told of an object's ingest; the pauses grow with its tries, with its waits for the outside, or with the time
+ * for which it has waited for its exposure.
+ */
+export function settlementOf(outcome: IngestOutcome, object: TakenObject, pauses: SettlementPauses): Outcome {
   const { path } = outcome;
-  if (!('code' in outcome)) return { path, result: 'done', size: outcome.dataset.sizeBytes };
+  if (!('code' in outcome)) {
+    const { sizeBytes, obsId } = outcome.dataset;
+    return { path, result: 'done', size: sizeBytes, exposure: obsId };
+  }
   const { code, reason } = outcome;
   const pauseAfter = (tries: number): number => retryPauseMs(tries, pauses.baseMs, pauses.longestMs);
   switch (outcome.status) {
@@ -29,5 +41,31 @@ export function settlementOf(outcome: IngestOutcome, object: TakenObject, pauses
       return { path, result: 'failed', code, reason, pauseMs: pauseAfter(object.failures + 1) };
     case 'givenUp':
       return { path, result: 'giveUp', code, reason };
+    case 'awaitsExposure':
+      return whileAwaiting(outcome, object, pauses.guiders);
   }
+}
+
+function whileAwaiting(
+  { path, code, reason, obsId }: Extract<IngestOutcome, { readonly status: 'awaitsExposure' }>,
+  { awaitedMs }: Pick<TakenObject, 'awaitedMs'>,
+  wait: GuiderWait,
+): Outcome {
+  const pauseMs = guiderPauseMs(awaitedMs ?? 0, wait);
+  if (pauseMs !== null) return { path, result: 'awaitsExposure', code, reason, exposure: obsId, pauseMs };
+  const seconds = Math.round(wait.horizonMs / 1000);
+  return {
+    path,
+    result: 'giveUp',
+    code: 'GUIDER_WITHOUT_EXPOSURE',
+    reason: `The exposure ${obsId} has not come into the registry within ${seconds} s.`,
+    exposure: obsId,
+  };
+}
+
+/** The outcome of a file that was given up, as it was settled: what has waited long enough has another reason by then. */
+export function asGivenUp(outcome: IngestOutcome, settlement: Outcome | undefined): IngestOutcome {
+  if (outcome.status !== 'awaitsExposure' || settlement?.result !== 'giveUp') return outcome;
+  const { path, facts } = outcome;
+  return { path, status: 'givenUp', code: 'GUIDER_WITHOUT_EXPOSURE', reason: settlement.reason, facts };
 }

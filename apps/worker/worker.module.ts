@@ -107,6 +107,7 @@ const ingestProvider = (config: WorkerConfig): Provider => ({
       visits,
       repository: {
         registerRaws: (batch) => withRepository(repository, (butler) => butler.registerRaws(batch)),
+        registerGuiders: (files) => withRepository(repository, (butler) => butler.registerGuiders(files)),
       },
       corrections: MetadataCorrections.of(config.METADATA_CORRECTIONS_PATH),
       log: logs.for('ingest'),
@@ -147,5 +148,9 @@ const laneOptions = (config: WorkerConfig, bucket: string): LaneOptions => ({
   maxFailures: config.MAX_FAILURES,
   leaseMs: config.WORKER_LEASE,
   deadlineMs: config.BATCH_DEADLINE,
-  pauses: { baseMs: config.RETRY_BASE, longestMs: config.RETRY_MAX },
+  pauses: {
+    baseMs: config.RETRY_BASE,
+    longestMs: config.RETRY_MAX,
+    guiders: { shortMs: config.MAX_GUIDER_WAIT, horizonMs: config.GUIDER_HORIZON },
+  },
 });

@@ -17,12 +17,18 @@ export interface FileOptions {
   readonly isGuider?: boolean;
 }
 
+/** Stamps in a stack: one second's worth. */
+const STAMPS = 5;
+
 /** What the camera makes of one sensor in one exposure: a FITS file with its sidecar. */
 export class CameraFile {
   readonly detectorName: string;
   /** Of the FITS file: `LSSTCam/20260125/MC_O_20260125_000012/MC_O_20260125_000012_R22_S11.fits`. */
   readonly key: string;
-  /** When the FITS file is stored, in milliseconds after the shutter closed: within 4 s, after a readout of 2 s. */
+  /**
+   * When the FITS file is stored, in milliseconds after the shutter closed: an image within 4 s, after a readout of 2 s; a stack of
+   * guider stamps, which was read meanwhile, before, among or after the images.
+   */
   readonly fitsAfterMs: number;
   /** The sidecar is there shortly before. */
   readonly sidecarAfterMs: number;
@@ -43,13 +49,13 @@ export class CameraFile {
     this.fitsChange = fitsChange;
     this.sidecarChange = sidecarChange;
     this.key = `${folderOf(shot)}/${shot.obsId}_${sensor.detectorName}${isGuider ? '_guider' : ''}.fits`;
-    this.random = shot.random.fork('file', sensor.detectorName);
-    this.fitsAfterMs = this.random.integer(2050, 4000);
+    this.random = shot.random.fork(isGuider ? 'guider' : 'file', sensor.detectorName);
+    this.fitsAfterMs = isGuider ? this.random.integer(300, 5000) : this.random.integer(2050, 4000);
     this.sidecarAfterMs = this.fitsAfterMs - this.random.integer(10, 50);
   }
 
   /** The FITS file, its primary header changed as told. */
-  fits(change: HeaderChange = unchanged, { images = 1, take = 0 } = {}): Content {
+  fits(change: HeaderChange = unchanged, { images = this.isGuider ? STAMPS : 1, take = 0 } = {}): Content {
     const pixels = ['pixels', ...(take === 0 ? [] : [take])];
     return new Content(() =>
       fitsFile(change(this.fitsChange(this.header())), this.random.fork(...pixels), images),
@@ -61,7 +67,9 @@ export class CameraFile {
   }
 
   private header(): Header {
-    return cameraHeader(this.shot, this.sensor);
+    const header = cameraHeader(this.shot, this.sensor);
+    if (!this.isGuider) return header;
+    return new Map([...header, ['FILENAME', this.key.slice(this.key.lastIndexOf('/') + 1)]]);
   }
 }
 

@@ -70,3 +70,9 @@ export function registeredFile(file: CameraFile, parts: FileParts = {}): Deliver
     fates: new Map([[key, { fate: 'registered', content: fits }]]),
   };
 }
+
+/** A file that comes as ever and is to be given up. */
+export const givenUp = (file: CameraFile, fate: Fate): Delivery => ({
+  steps: storedFile(file),
+  fates: new Map([[file.key, fate]]),
+});

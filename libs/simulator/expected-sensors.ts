@@ -8,16 +8,17 @@ export interface ExpectedSensors {
   readonly content: Content;
 }
 
-/** @param sensors - name of each detector, and whether it is read as an image or as guider stamps */
+/** @param sensors - name of each detector, and whether it is read as an image or as guider stamps (which count where it is both) */
 export function expectedSensors(
   shot: Shot,
   sensors: readonly { readonly detectorName: string; readonly isGuider: boolean }[],
 ): ExpectedSensors {
   const fileName = `${shot.obsId}_expectedSensors.json`;
   const member = (key: string, value: string): string => `${JSON.stringify(key)} : ${value}`;
-  const words = sensors
-    .toSorted((one, other) => (one.detectorName < other.detectorName ? -1 : 1))
-    .map(({ detectorName, isGuider }) => member(detectorName, isGuider ? '"GUIDER"' : '"SCIENCE"'));
+  const guiding = new Set(sensors.filter(({ isGuider }) => isGuider).map(({ detectorName }) => detectorName));
+  const words = [...new Set(sensors.map(({ detectorName }) => detectorName))]
+    .sort()
+    .map((name) => member(name, guiding.has(name) ? '"GUIDER"' : '"SCIENCE"'));
   const members = [
     member('fileName', JSON.stringify(fileName)),
     member('fileType', '"expectedSensors"'),

@@ -1,6 +1,7 @@
-import { CameraFile, sidecarKeyOf } from './camera-file';
+import { sidecarKeyOf, type CameraFile } from './camera-file';
 import { exposureFacts, type ExposureFacts } from './exposure-facts';
 import { SENSORS } from './focal-plane';
+import { filesOf, type GuiderStamps } from './read-out';
 import { takeShot, type ExposureOrder } from './shot';
 
 /** One object on its way into the bucket. */
@@ -17,8 +18,10 @@ export interface Arrival {
 
 /** What was sown: how the registry must look once everything is ingested. */
 export interface ExposureTruth extends ExposureFacts {
-  /** The FITS keys, one dataset each, by detector name. */
+  /** The keys of the images, one dataset each, by detector name. */
   readonly datasets: ReadonlyMap<string, string>;
+  /** The same of stacks of guider stamps. */
+  readonly guiders: ReadonlyMap<string, string>;
 }
 
 /** An exposure as it reaches the bucket: 205 FITS files with a sidecar each. */
@@ -29,16 +32,21 @@ export interface SimulatedExposure {
 }
 
 /**
- * Takes one exposure with LSSTCam, and all goes well: 189 science, 8 wavefront and 8 guider sensors, all as ordinary raws. Files
- * arrive within about 4 s after a readout of 2 s, a sidecar shortly before its FITS file.
+ * Takes one exposure with LSSTCam, and all goes well: 189 science, 8 wavefront and 8 guider sensors, all as ordinary raws unless
+ * told otherwise of the guiders. Files arrive within about 4 s after a readout of 2 s, a sidecar shortly before its FITS file.
  */
-export function simulateExposure(order: ExposureOrder): SimulatedExposure {
+export function simulateExposure(
+  order: ExposureOrder & { readonly guiderStamps?: GuiderStamps },
+): SimulatedExposure {
   const shot = takeShot(order);
-  const files = SENSORS.map((sensor) => new CameraFile(shot, sensor));
+  const files = filesOf(shot, SENSORS, order.guiderStamps);
+  const keysOf = (some: readonly CameraFile[]): ReadonlyMap<string, string> =>
+    new Map(some.map(({ detectorName, key }) => [detectorName, key]));
   return {
     truth: {
       ...exposureFacts(shot),
-      datasets: new Map(files.map(({ detectorName, key }) => [detectorName, key])),
+      datasets: keysOf(files.filter(({ isGuider }) => !isGuider)),
+      guiders: keysOf(files.filter(({ isGuider }) => isGuider)),
     },
     arrivals: files
       .flatMap(arrivalsOf)

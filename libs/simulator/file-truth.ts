@@ -10,7 +10,9 @@ export type FileTruth = {
   readonly obsId: string;
   readonly detectorName: string;
   readonly detector: number;
-  /** What was sown; null for an ordinary file. */
+  /** A stack of guider stamps, not an image. */
+  readonly isGuider: boolean;
+  /** What was sown in it, or in its exposure; null for an ordinary file. */
   readonly fault: SownFault;
 } &
   /** In the registry once, under its exposure and detector, with this size. */
@@ -41,6 +43,7 @@ export function truthsOf({ file, fault, delivery }: DeliveredFile, bucket: strin
       obsId: shot.obsId,
       detectorName,
       detector: sensor.detector,
+      isGuider: file.isGuider,
       fault,
     };
     if (!('content' in fate)) return { ...which, ...fate };

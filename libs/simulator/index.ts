@@ -17,4 +17,5 @@ export { type NightPlan, type PlannedBlock } from './night-plan';
 export { type NightCounts, type NightTruth } from './night-truth';
 export { type Pace } from './pace';
 export { play, playNight, type BucketSink, type EventSink, type ObjectSink } from './playback';
+export { type GuiderStamps } from './read-out';
 export { type ExposureOrder } from './shot';

@@ -1,11 +1,13 @@
-import { CameraFile, type FileOptions } from './camera-file';
-import { stored, type BucketStep, type Delivery } from './delivery';
+import type { CameraFile, FileOptions } from './camera-file';
+import { givenUp, registeredFile, stored, type BucketStep, type Delivery } from './delivery';
 import { expectedSensors } from './expected-sensors';
 import { exposureFacts, type ExposureFacts } from './exposure-facts';
 import type { ExposureFault } from './faults/exposure-faults';
 import { EXPOSURE_FAULTS, type ExposureFaultName, type FileFaultName } from './faults/fault-table';
+import { deadBy } from './fate';
 import { faultyDelivery, type SownFault } from './faults/faulty-delivery';
 import { SENSORS, type Sensor } from './focal-plane';
+import { filesOf, type GuiderStamps } from './read-out';
 import type { Shot } from './shot';
 
 /** One exposure of a night, with the fault that all of it has. */
@@ -18,7 +20,7 @@ export interface NightExposure {
 /** Which sensors are read, and how. */
 export interface Readout {
   readonly sensors: readonly Sensor[];
-  readonly guiderStamps: boolean;
+  readonly guiderStamps: GuiderStamps | undefined;
 }
 
 /** A file with its fault and how it comes. */
@@ -48,10 +50,7 @@ export function readOut(
   { sensors, guiderStamps }: Readout,
 ): NightExposure {
   const changes = fault === undefined ? {} : changesOf(EXPOSURE_FAULTS[fault]);
-  const files = sensors.map((sensor) => {
-    const isGuider = guiderStamps && sensor.slot.startsWith('SG');
-    return new CameraFile(shot, sensor, { ...changes, isGuider });
-  });
+  const files = filesOf(shot, sensors, guiderStamps, changes);
   return { shot, fault, files };
 }
 
@@ -60,15 +59,27 @@ const changesOf = ({ change, inSidecarsOnly = false }: ExposureFault): FileOptio
   ...(inSidecarsOnly ? {} : { fitsChange: change }),
 });
 
-/** How each of its files comes. */
+/** How each of its files comes: a stack of guider stamps only waits for an exposure of which no image can be registered. */
 export function deliver(
   { files, fault }: NightExposure,
   fileFaults: ReadonlyMap<CameraFile, FileFaultName>,
 ): readonly DeliveredFile[] {
-  return files.map((file) => {
-    const sown = file.isGuider ? 'guiderStamps' : (fault ?? fileFaults.get(file) ?? null);
-    return { file, fault: sown, delivery: faultyDelivery(file, sown) };
-  });
+  const images = files
+    .filter(({ isGuider }) => !isGuider)
+    .map((file): DeliveredFile => {
+      const sown = fault ?? fileFaults.get(file) ?? null;
+      return { file, fault: sown, delivery: faultyDelivery(file, sown) };
+    });
+  const hasExposure = images.some(({ delivery }) =>
+    delivery.fates.values().some(({ fate }) => fate === 'registered' || fate === 'rival'),
+  );
+  const guiders = files
+    .filter(({ isGuider }) => isGuider)
+    .map((file): DeliveredFile => {
+      const delivery = hasExposure ? registeredFile(file) : givenUp(file, deadBy('GUIDER_WITHOUT_EXPOSURE'));
+      return { file, fault: fault ?? null, delivery };
+    });
+  return [...images, ...guiders];
 }
 
 /** The list of sensors that comes with the exposure's files. */

@@ -29,7 +29,7 @@ const orders = fc.record({
     { minLength: 1, maxLength: 3 },
   ),
   detectors: fc.uniqueArray(fc.constantFrom(...detectors), { minLength: 1, maxLength: 4 }),
-  guiderStamps: fc.boolean(),
+  guiderStamps: fc.constantFrom('instead', 'beside', undefined),
   fileFaults: fc.record({ rates: fc.dictionary(fc.constantFrom(...FILE_FAULT_NAMES), fc.constant(0.03)) }),
   exposureFaults: fc.record({
     rates: fc.dictionary(fc.constantFrom(...EXPOSURE_FAULT_NAMES), fc.constant(0.1)),
@@ -88,7 +88,16 @@ describe('a simulated night', () => {
         const more =
           truth.files.filter(({ fault }) => fault === 'twoPaths' || fault === 'keyEscaped').length / 2;
         const taken = truth.exposures.length * (order.detectors?.length ?? 0);
-        expect(truth.files).toHaveLength(taken + more);
+        const guiders = truth.files.filter(({ isGuider }) => isGuider);
+        const besides = order.guiderStamps === 'beside' ? guiders.length : 0;
+        expect(truth.files).toHaveLength(taken + more + besides);
+        for (const guider of guiders) {
+          const images = truth.files.filter(
+            ({ isGuider, exposureId }) => !isGuider && exposureId === guider.exposureId,
+          );
+          const isThere = images.some(({ fate }) => fate === 'registered' || fate === 'rival');
+          expect(guider.fate).toBe(isThere ? 'registered' : 'dead');
+        }
         const { counts } = truth;
         const numberOf = (fate: string): number => truth.files.filter((file) => file.fate === fate).length;
         expect(counts.ingested + counts.dead).toBe(
@@ -162,7 +171,7 @@ describe('a simulated night', () => {
   it('has headers that the service reads as its truth says, in every kind of exposure', () => {
     fc.assert(
       fc.property(orders, (order) => {
-        const night = simulateNight({ ...order, guiderStamps: false, fileFaults: {} });
+        const night = simulateNight({ ...order, fileFaults: {} });
         const truth = night.truth();
         const facts = new Map(truth.exposures.map((exposure) => [exposure.exposureId, exposure]));
         const files = new Map(
@@ -206,7 +215,7 @@ describe('a simulated night', () => {
       dayObs: 20260125,
       bucket: 'b',
       blocks: [{ kind: 'flat', groups: 1 }],
-      guiderStamps: true,
+      guiderStamps: 'instead',
       events: { secret: 's' },
     });
     const folder = 'LSSTCam/20260125/MC_O_20260125_000001/MC_O_20260125_000001';

@@ -15,6 +15,7 @@ import { happenings } from './night-happenings';
 import { planShots, type NightPlan } from './night-plan';
 import type { NightTruth } from './night-truth';
 import { bodyOf, type NotificationPost } from './notification-post';
+import type { GuiderStamps } from './read-out';
 import { SeededRandom } from './seeded-random';
 import { TAI_MINUS_UTC_MS } from './time';
 
@@ -24,8 +25,8 @@ export interface NightOrder extends NightPlan {
   readonly bucket: string;
   /** Detectors that are read out, by name; all 205 unless told. */
   readonly detectors?: readonly string[];
-  /** Whether guider sensors come as stacks of stamps (`…_guider.fits`) in place of images. */
-  readonly guiderStamps?: boolean;
+  /** Images only, unless told. */
+  readonly guiderStamps?: GuiderStamps;
   readonly fileFaults?: FaultOrder<FileFaultName>;
   readonly exposureFaults?: FaultOrder<ExposureFaultName>;
   readonly events: EventOrder;
@@ -77,7 +78,7 @@ export function simulateNight(order: NightOrder): SimulatedNight {
 function exposuresOf(order: NightOrder, random: SeededRandom): readonly NightExposure[] {
   const shots = planShots(order);
   const faults = sowFaults(shots, EXPOSURE_FAULT_NAMES, order.exposureFaults ?? {}, random.fork('exposures'));
-  const readout = { sensors: sensorsOf(order.detectors), guiderStamps: order.guiderStamps ?? false };
+  const readout = { sensors: sensorsOf(order.detectors), guiderStamps: order.guiderStamps };
   return shots.map((shot) => readOut(shot, faults.get(shot), readout));
 }
 

@@ -31,7 +31,7 @@ const order = (bucket: string): NightOrder => ({
     { kind: 'science', groups: 2, exposureSeconds: 15 },
   ],
   detectors: ['R22_S11', 'R01_S00', 'R43_S22', 'R00_SW0', 'R44_SG1'],
-  guiderStamps: true,
+  guiderStamps: 'beside',
   fileFaults: { counts: oneOfEach(FILE_FAULT_NAMES) },
   exposureFaults: { counts: oneOfEach(EXPOSURE_FAULT_NAMES) },
   events: {
@@ -94,9 +94,11 @@ function itEndsAsSown(of: () => Played): void {
 
   it('has had every fault', () => {
     const sown = new Set(of().truth.files.map(({ fault }) => fault));
-    for (const fault of [...FILE_FAULT_NAMES, ...EXPOSURE_FAULT_NAMES, 'guiderStamps', null] as const) {
+    for (const fault of [...FILE_FAULT_NAMES, ...EXPOSURE_FAULT_NAMES, null] as const) {
       expect(sown).toContain(fault);
     }
+    const guiders = of().truth.files.filter(({ isGuider }) => isGuider);
+    expect(new Set(guiders.map(({ fate }) => fate))).toEqual(new Set(['registered', 'dead']));
   });
 
   it('leaves the exposures of registered files in the registry, and no others', async () => {

@@ -40,7 +40,12 @@ export class Stage {
   static async build(bucket: string, secret: string): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), 'autoingest-night-'));
     mkdirSync(join(folder, bucket));
-    const pipeline = await startPipeline({ BUCKETS_FOLDER: folder, BUCKET: bucket });
+    const pipeline = await startPipeline({
+      BUCKETS_FOLDER: folder,
+      BUCKET: bucket,
+      // Those whose exposures come after it are taken up again then.
+      GUIDER_HORIZON: '0.05',
+    });
     const enqueue = await appUnderTest(enqueueApp, { NOTIFICATION_SECRET: secret, REFUSAL_DELAY: '0' });
     await enqueue.process.start();
     const registry = new Client({ connectionString: pipeline.databaseUrl });

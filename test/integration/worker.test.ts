@@ -199,15 +199,6 @@ describe('a worker', () => {
     });
   });
 
-  it('keeps guider files among the given-up ones until it can serve them', async () => {
-    const { exposure } = sow({ detectors: ['R00_SG0'] });
-    const path = `${BUCKET}/LSSTCam/20260125/${exposure.truth.obsId}/${exposure.truth.obsId}_R00_SG0_guider.fits`;
-    put(path, 'SIMPLE');
-    await pipeline.announce([path]);
-    await said('file given up', path, { code: 'GUIDER_NOT_SERVED' });
-    expect(await placesOf(path)).toEqual([`DEAD:${BUCKET}`]);
-  });
-
   it('does not count the registry’s absence against a file, and records presence all the same', async () => {
     const { exposure, paths } = sow({ detectors: ['R22_S11'] });
     const [path = ''] = paths;

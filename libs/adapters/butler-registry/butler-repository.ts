@@ -7,6 +7,9 @@ import { exposureColumns } from './exposure-columns';
 import { ExposureRegistrar } from './exposure-registrar';
 import { ExposureWriter } from './exposure-writer';
 import { FirstFiles } from './first-files';
+import type { GuiderFile, GuiderOutcome } from './guider-batch';
+import { GuiderLookUp } from './guider-look-up';
+import { GuiderRegistrar } from './guider-registrar';
 import { namesIn } from './identifier';
 import { InstrumentRegistrar, type RegisteredInstrument } from './instrument-registrar';
 import { KnownDimensions } from './known-dimensions';
@@ -47,6 +50,7 @@ export class ButlerRepository {
   readonly description: RepositoryDescription;
   readonly #database: RegistryDatabase;
   readonly #raws: RawRegistrar;
+  readonly #guiders: GuiderRegistrar;
   readonly #instruments: InstrumentRegistrar;
   readonly #visits: VisitRegistrar;
   readonly #candidates: VisitCandidates;
@@ -61,11 +65,12 @@ export class ButlerRepository {
     const named = namesIn(schema);
     const columns = exposureColumns(layout.universe);
     const types = new DatasetTypes(database, schema, named, layout.universe);
+    const known = new KnownDimensions(database, named);
     this.#database = database;
     this.#instruments = new InstrumentRegistrar(database, named, layout.universe, types);
     this.description = describe(database, config, schema, layout);
     this.#raws = new RawRegistrar({
-      known: new KnownDimensions(database, named),
+      known,
       exposures: new ExposureRegistrar(
         new ExposureWriter(database, named, columns),
         new FirstFiles({
@@ -87,6 +92,11 @@ export class ButlerRepository {
       }),
       types,
       runs: new RunCollections(database, named),
+    });
+    this.#guiders = new GuiderRegistrar({
+      lookUp: new GuiderLookUp(database, named),
+      known,
+      raws: this.#raws,
     });
     const ofVisits = visitColumns(layout.universe);
     this.#visits = new VisitRegistrar(
@@ -128,6 +138,16 @@ export class ButlerRepository {
    */
   registerRaws(batch: RawBatch, how: RawRegistration = {}): Promise<RawBatchResult> {
     return this.#raws.register(batch, how);
+  }
+
+  /**
+   * Registers stacks of guider stamps whose exposures are in the registry; the others are told of.
+   *
+   * @returns what became of each, in their order
+   * @throws RetryLater as `registerRaws`; doing all again is safe
+   */
+  registerGuiders(files: readonly GuiderFile[]): Promise<readonly GuiderOutcome[]> {
+    return this.#guiders.register(files);
   }
 
   /**

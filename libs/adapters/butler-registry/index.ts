@@ -3,6 +3,7 @@ export { ButlerRepository, type RepositoryDescription } from './butler-repositor
 export { createRepository, type CreatedRepository, type CreateOptions } from './create-repository';
 export type { CredentialSources } from './db-auth';
 export type { RegisteredInstrument, RowCounts } from './instrument-registrar';
+export type { GuiderFile, GuiderOutcome } from './guider-batch';
 export { rangeText, type Difference, type JsonValue } from './difference';
 export type { OpenOptions } from './open-options';
 export type {

@@ -3,6 +3,8 @@
  * keeps them equal. A code never changes its meaning; keep the table sorted.
  */
 export const FAILURE_CODES = {
+  AWAITS_EXPOSURE:
+    'A stack of guider stamps is here before its exposure is in the registry. It waits, without using up tries, and is taken again as soon as a file of that exposure is registered. Nothing is to be done unless the raws of that exposure failed.',
   BUCKET_MISSING:
     "The bucket does not exist in the store of its profile. Check the bucket's name and the profile; it is tried again.",
   BUTLER_CONFIG_INVALID:
@@ -37,6 +39,8 @@ export const FAILURE_CODES = {
     'The list of database credentials cannot be used. It must be a list of {url, username, password} with urls such as postgresql://HOST/DATABASE.',
   DB_AUTH_PERMISSIONS:
     'The file of database credentials may be read or written by others than its owner. chmod 600 it (in Kubernetes: defaultMode 0400).',
+  DETECTOR_NOT_GUIDER:
+    'A file named as a stack of guider stamps (`_guider`) says that it is of a detector that does not guide. Correct its name or its header, then announce it again.',
   DETECTOR_NOT_REGISTERED:
     "The instrument has no such detector in the registry. Register the instrument again with --update, or correct the file's header.",
   DETECTOR_UNKNOWN:
@@ -62,8 +66,8 @@ export const FAILURE_CODES = {
     'The file is empty or does not begin as a FITS file does. Have it written again, or keep such files out by DATASET_REGEXP.',
   FITS_TRUNCATED:
     'The file ends within its FITS header. It is tried again, in case it is still being written.',
-  GUIDER_NOT_SERVED:
-    'Guider files are not ingested by this version. They are kept among the given-up objects, to be queued again once they are.',
+  GUIDER_WITHOUT_EXPOSURE:
+    'The exposure of a stack of guider stamps has not come into the registry within GUIDER_HORIZON. Find out what became of its raws; once the first of them is registered here the guider is queued again by itself (autoingest queue retry does so by hand).',
   HEADER_KEYWORD_MISSING:
     'The header lacks a keyword that an exposure cannot do without; the facts name property and keyword. Give it by a header correction (METADATA_CORRECTIONS_PATH), then retry the object.',
   HEADER_OF_CALIBRATION:

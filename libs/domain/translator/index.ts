@@ -9,13 +9,13 @@ export { exposureRows, rawDataId, type ExposureRowsWithWarnings } from './exposu
 export { fromTranslated } from './from-translated';
 export { groupIdOf } from './group-id';
 export type { HeaderChange, Mender } from './header-edits';
-export { identify, type Identity } from './identify';
+export type { Identity } from './identify';
 export { keywordsBehind, type KeywordRead } from './keywords-behind';
 export type { ObservationInfo } from './observation-info';
 export type { AltAz, PropertyName, RaDec } from './property-values';
 export { recognise } from './recognition';
 export { secondHeaderNeeded } from './second-header';
-export { translateContent } from './translate-content';
+export { identifyContent, translateContent } from './translate-content';
 export { translatedFormProblem, type FormProblem, type TranslatedProperties } from './translated-form';
 export { isComplete, translate, type Translation } from './translate';
 export { WARNING_CODES, type TranslationWarning, type WarningCode } from './translation-warning';

@@ -1,6 +1,7 @@
 import type { HeaderContent } from '#domain/fits';
 import type { CorrectionLookup } from './corrections';
 import { fromTranslated } from './from-translated';
+import { identify, type Identity } from './identify';
 import { translate, type Translation } from './translate';
 import { translatedFormProblem } from './translated-form';
 
@@ -14,9 +15,25 @@ export function translateContent(
   content: HeaderContent,
   options: { readonly corrections?: CorrectionLookup | undefined } = {},
 ): Translation {
-  if (content.content === 'metadata') return translate(content.header, options);
-  if (content.guessed && translatedFormProblem(content.properties) !== undefined) {
-    return translate(content.header, options);
-  }
-  return fromTranslated(content.properties);
+  return isTranslated(content) ? fromTranslated(content.properties) : translate(content.header, options);
 }
+
+/**
+ * Finds out of what exposure and detector a file is by whatever describes it, and no more.
+ *
+ * @throws GiveUp as `identify` and `fromTranslated` do
+ */
+export function identifyContent(
+  content: HeaderContent,
+  options: { readonly corrections?: CorrectionLookup | undefined } = {},
+): Identity {
+  if (!isTranslated(content)) return identify(content.header, options);
+  const { instrument, observationId, detectorNum } = fromTranslated(content.properties).info;
+  return { instrument, observationId, detectorNum };
+}
+
+const isTranslated = (
+  content: HeaderContent,
+): content is Extract<HeaderContent, { readonly content: 'translated' }> =>
+  content.content === 'translated' &&
+  !(content.guessed && translatedFormProblem(content.properties) !== undefined);

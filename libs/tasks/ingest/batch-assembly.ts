@@ -74,7 +74,7 @@ export function exposuresThere(
 }
 
 /** What the datastore has for a size that it does not track. */
-const NO_SIZE = -1;
+export const NO_SIZE = -1;
 
 function datasetOf(
   { path, uri, sizeBytes, instrument, info }: TranslatedRaw,

@@ -15,7 +15,7 @@ export interface IngestedDataset {
 
 /**
  * What became of one path: in the registry (`registered` now, there already as `existed`, or completed as `repaired`), or not: for
- * the outside's fault, for its own (to be counted), or for good.
+ * the outside's fault, for its own (to be counted), for good, or because the exposure of a guider is not there yet.
  */
 export type IngestOutcome =
   | {
@@ -31,4 +31,13 @@ export type IngestOutcome =
       readonly code: FailureCode;
       readonly reason: string;
       readonly facts: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly path: string;
+      readonly status: 'awaitsExposure';
+      readonly code: 'AWAITS_EXPOSURE';
+      readonly reason: string;
+      readonly facts: Readonly<Record<string, unknown>>;
+      /** Of the exposure that is missing. */
+      readonly obsId: string;
     };

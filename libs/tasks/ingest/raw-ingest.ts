@@ -1,6 +1,6 @@
 import type { RawDataset, RawOutcome, UpdatedExposure } from '#adapters/butler-registry';
 import type { HeaderRead } from '#adapters/object-store';
-import { GiveUp, ObjectFailed, RetryLater } from '#domain/failure';
+import { GiveUp, ObjectFailed } from '#domain/failure';
 import type { HeaderContent } from '#domain/fits';
 import { instrumentByName } from '#domain/instruments';
 import { isLfaPath, type ExposureRecord } from '#domain/observation';
@@ -9,9 +9,11 @@ import { assembleBatch, exposuresThere, roundsOf, type TranslatedRaw } from './b
 import { BatchListing } from './batch-listing';
 import { recordGroups } from './group-recording';
 import { isGuiderFile } from './guider-file';
+import { GuiderIngest } from './guider-ingest';
 import { requireLfaForm } from './lfa-form';
 import type { IngestOutcome } from './ingest-outcome';
 import type { IngestParts, RegisteredExposure } from './ingest-parts';
+import { knownSize } from './known-size';
 import { RecentListings } from './recent-listings';
 import { refusalOf, type Refusal } from './refusal';
 import { timed } from './stages';
@@ -42,11 +44,18 @@ interface Registered {
   readonly exposures: readonly RegisteredExposure[];
 }
 
-/** Brings batches of raws into the registry: reads, translates, records their groups, and registers them. */
+/**
+ * Brings batches of files into the registry: reads, translates, records the groups of images, registers them, and then the stacks
+ * of guider stamps among them.
+ */
 export class RawIngest {
   private readonly recentListings = new RecentListings();
 
-  constructor(private readonly parts: IngestParts) {}
+  private readonly guiders: GuiderIngest;
+
+  constructor(private readonly parts: IngestParts) {
+    this.guiders = new GuiderIngest(parts);
+  }
 
   /**
    * Ingests a batch; doing it again does no harm, whatever happened in between.
@@ -60,11 +69,8 @@ export class RawIngest {
     const refuse = (path: string, error: unknown): void => {
       outcomes.set(path, refusalOf(path, error));
     };
-    const raws = paths.filter((path) => {
+    const known = paths.filter((path) => {
       try {
-        if (isGuiderFile(path)) {
-          throw new GiveUp('GUIDER_NOT_SERVED', 'Guider files are not ingested by this version.');
-        }
         // An operator's own files may lie anywhere: nothing is counted by their places.
         if (this.parts.groups !== undefined) requireLfaForm(path);
         return true;
@@ -76,16 +82,22 @@ export class RawIngest {
     const { onStage = ignore } = this.parts;
     const listing = new BatchListing(this.parts.objects, { signal: options.signal }, this.recentListings);
     const [described] = await Promise.all([
-      timed(onStage, 'reading', () => this.read(raws, listing, options, refuse)),
-      timed(onStage, 'listing', () => listing.load(raws)),
+      timed(onStage, 'reading', () => this.read(known, listing, options, refuse)),
+      timed(onStage, 'listing', () => listing.load(known)),
     ]);
     options.signal?.throwIfAborted();
     options.onProgress?.();
-    const grouped = timed(onStage, 'grouping', () => this.recordGroups(described)).then(
+    const [images, guiderFiles] = partitioned(described);
+    const grouped = timed(onStage, 'grouping', () => this.recordGroups(images)).then(
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    const translated = await timed(onStage, 'translating', () => this.translate(described, listing, refuse));
+    const [translated, guiders] = await timed(onStage, 'translating', () => [
+      translateEach(images, refuse, (file) => this.translateOne(file, listing)),
+      translateEach(guiderFiles, refuse, ({ path, description }) =>
+        this.guiders.identify(path, description, knownSize(listing, path)),
+      ),
+    ]);
     const exposures: RegisteredExposure[] = [];
     await timed(onStage, 'registering', async () => {
       for (const [round, raws] of roundsOf(translated).entries()) {
@@ -94,6 +106,8 @@ export class RawIngest {
         exposures.push(...registered.exposures);
         options.onProgress?.();
       }
+      // After the images, so that one which comes with the first of them finds its exposure.
+      for (const outcome of await this.guiders.register(guiders)) outcomes.set(outcome.path, outcome);
     });
     // Before the files are settled: a crash in between brings them back, and with them the exposures that lack a visit.
     await timed(onStage, 'defining', () => this.parts.visits?.define(exposures));
@@ -101,7 +115,7 @@ export class RawIngest {
     const presenceFault = await grouped;
     return paths.map((path) => {
       const outcome = outcomes.get(path) ?? refusalOf(path, new Error('the batch lost this path'));
-      return presenceFault === undefined || 'code' in outcome
+      return presenceFault === undefined || 'code' in outcome || isGuiderFile(path)
         ? outcome
         : refusalOf(path, presenceFault.error);
     });
@@ -142,25 +156,8 @@ export class RawIngest {
     return paths.flatMap((path) => files.get(path) ?? []);
   }
 
-  private translate(
-    files: readonly DescribedFile[],
-    listing: BatchListing,
-    refuse: (path: string, error: unknown) => void,
-  ): TranslatedRaw[] {
-    return files.flatMap((file) => {
-      try {
-        return [this.translateOne(file, listing)];
-      } catch (error) {
-        refuse(file.path, file.hasBrokenSidecar ? worthAnotherTry(error) : error);
-        return [];
-      }
-    });
-  }
-
   private translateOne({ path, description }: DescribedFile, listing: BatchListing): TranslatedRaw {
-    const size = listing.sizeOf(path);
-    if ('error' in size) throw size.error;
-    if (size.bytes === undefined) throw new RetryLater('OBJECT_MISSING', 'The object is missing.');
+    const sizeBytes = knownSize(listing, path);
     const { info, warnings } = translateContent(description, { corrections: this.parts.corrections });
     const instrument = instrumentByName(info.instrument);
     if (instrument === undefined) {
@@ -170,11 +167,11 @@ export class RawIngest {
     for (const warning of [...warnings, ...rowWarnings]) {
       this.parts.log.warn({ path, obsId: info.observationId, ...warning }, 'header translated with a remark');
     }
-    if (size.bytes === 0) {
+    if (sizeBytes === 0) {
       const facts = { path, obsId: info.observationId, code: 'EMPTY_FILE' };
       this.parts.log.warn(facts, 'empty file is registered by its sidecar');
     }
-    return { path, uri: this.parts.objects.uri(path), sizeBytes: size.bytes, instrument, info, rows };
+    return { path, uri: this.parts.objects.uri(path), sizeBytes, instrument, info, rows };
   }
 
   private async register(raws: readonly TranslatedRaw[], updateRecords: boolean): Promise<Registered> {
@@ -201,6 +198,30 @@ function mayHaveVisit({ instrument, id }: ExposureRecord, raws: readonly Transla
   return raws.some(
     ({ path, info }) => info.exposureId === id && info.instrument === instrument && !isLfaPath(path),
   );
+}
+
+/** Images, and stacks of guider stamps. */
+function partitioned(files: readonly DescribedFile[]): readonly [DescribedFile[], DescribedFile[]] {
+  const { images = [], guiders = [] } = Object.groupBy(files, ({ path }) =>
+    isGuiderFile(path) ? 'guiders' : 'images',
+  );
+  return [images, guiders];
+}
+
+/** What each file says; one that says nothing of use hurts no other. */
+function translateEach<T>(
+  files: readonly DescribedFile[],
+  refuse: (path: string, error: unknown) => void,
+  translateOne: (file: DescribedFile) => T,
+): T[] {
+  return files.flatMap((file) => {
+    try {
+      return [translateOne(file)];
+    } catch (error) {
+      refuse(file.path, file.hasBrokenSidecar ? worthAnotherTry(error) : error);
+      return [];
+    }
+  });
 }
 
 /** The file's own header did not do; its sidecar may, once it is whole. */

@@ -2,7 +2,7 @@ import { Failure, GiveUp, ObjectFailed, Refused, RetryLater } from '#domain/fail
 import type { IngestOutcome } from './ingest-outcome';
 
 /** Why a path is not in the registry. */
-export type Refusal = Extract<IngestOutcome, { readonly code: string }>;
+export type Refusal = Extract<IngestOutcome, { readonly status: 'retryLater' | 'failed' | 'givenUp' }>;
 
 const STATUS_OF = (failure: Failure): Refusal['status'] => {
   // A login or schema that is refused while the process runs is no object's fault.

@@ -27,6 +27,8 @@ const SHORT_TIMES = {
   WORKER_LEASE: '1',
   BATCH_DEADLINE: '5',
   RETRY_BASE: '0.1',
+  // Short, so that the night ends, and that many are taken up again after it.
+  GUIDER_HORIZON: '15',
   RETRY_MAX: '1',
   IDLE_INTERVAL: '0.1',
   REFUSAL_DELAY: '0.05',

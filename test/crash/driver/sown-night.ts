@@ -36,6 +36,7 @@ export function sowNight(order: {
     bucket: BUCKET,
     blocks: blocksOf(exposures),
     detectors,
+    guiderStamps: 'beside',
     fileFaults:
       order.files < FILES_WITH_FEW_FAULTS
         ? { rates: ofEach(FILE_FAULT_NAMES, SHARE_OF_EACH_FILE_FAULT) }

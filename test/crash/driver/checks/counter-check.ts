@@ -57,6 +57,8 @@ function failures(file: NightFacts['wanted'][number], state: FileState | undefin
   const counted = Number(state?.file['ing_fail_count'] ?? 0);
   const givenUp = state?.file['md_fail_exc'] !== undefined || state?.dead?.code === 'POISON' ? 1 : 0;
   const known = counted + givenUp;
+  // It may have been given up for want of its exposure, and have been taken up again when that came.
+  if (file.isGuider && file.fate === 'registered') return [known, known + 1];
   return NightFacts.changes(file)
     ? [known, known + MOST_FAILURES * (sent.get(file.path) ?? 0)]
     : [known, known];

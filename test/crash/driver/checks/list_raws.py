@@ -1,4 +1,4 @@
-"""Prints the URIs of all raws of LSSTCam that the official Butler finds in a repository, as a JSON list."""
+"""Prints the URIs of all images and guiders of LSSTCam that the official Butler finds in a repository, as a JSON list."""
 
 import json
 import sys
@@ -6,5 +6,9 @@ import sys
 from lsst.daf.butler import Butler
 
 butler = Butler(sys.argv[1])
-refs = butler.query_datasets("raw", collections="LSSTCam/raw/all", limit=None, explain=False)
+refs = [
+    ref
+    for dataset_type, run in (("raw", "LSSTCam/raw/all"), ("guider_raw", "LSSTCam/raw/guider"))
+    for ref in butler.query_datasets(dataset_type, collections=run, limit=None, explain=False)
+]
 json.dump([str(butler.getURI(ref)) for ref in refs], sys.stdout)

@@ -30,10 +30,15 @@ export async function checkLogs(
   }
 }
 
-const isExpected = ({ msg, path = '' }: LogLine, night: NightFacts): boolean => {
+const isExpected = ({ msg, path = '', code }: LogLine, night: NightFacts): boolean => {
   const file = night.files.get(path);
   return (
-    msg === 'file given up' && (file?.fate === 'dead' || file?.fate === 'rival' || file?.fault === 'fitsHalf')
+    msg === 'file given up' &&
+    (file?.fate === 'dead' ||
+      file?.fate === 'rival' ||
+      file?.fault === 'fitsHalf' ||
+      // Until its exposure came.
+      (file?.isGuider === true && code === 'GUIDER_WITHOUT_EXPOSURE'))
   );
 };
 

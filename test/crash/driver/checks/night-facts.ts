@@ -42,12 +42,13 @@ export class NightFacts {
     return this.store.uri(object.parsed);
   }
 
-  /** What is asked for these files; nothing where the header has no group, since then its key is that of many exposures. */
+  /** What is asked for these files; nothing for guiders, and where the header has no group, since then its key is that of many exposures. */
   questions(paths: Iterable<string>): readonly PresenceQuestion[] {
     return [...paths].flatMap((path) => {
       const file = this.files.get(path);
       const facts = this.exposures.get(file?.exposureId ?? 0);
-      if (file === undefined || facts === undefined || file.fault === 'groupMissing') return [];
+      if (file === undefined || facts === undefined || file.isGuider || file.fault === 'groupMissing')
+        return [];
       const mayBeThere = file.fate === 'rival' ? file.rivals : [path];
       return {
         group: facts.group,

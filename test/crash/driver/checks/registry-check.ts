@@ -39,6 +39,7 @@ const DATASETS = `
   LEFT JOIN file_datastore_records r ON r.dataset_id = d.id
   GROUP BY d.id, r.path, r.file_size, t.instrument, t.detector, t.exposure, c.name`;
 const RUN = 'LSSTCam/raw/all';
+const GUIDER_RUN = 'LSSTCam/raw/guider';
 const WHOLE = '1 1 1';
 
 /**
@@ -108,7 +109,7 @@ function checkDataset(file: FileTruth, row: StoredRaw, findings: Findings): void
     instrument: 'LSSTCam',
     detector: `${file.detector}`,
     exposure: `${file.exposureId}`,
-    run: RUN,
+    run: file.isGuider ? GUIDER_RUN : RUN,
     parts: WHOLE,
   });
   if ('sizeBytes' in file) findings.expectEqual('SIZE', file.path, Number(size), file.sizeBytes);

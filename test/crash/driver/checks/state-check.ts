@@ -11,7 +11,15 @@ export interface FileState {
 
 const CHUNK = 500;
 /** Fields of an object that is under way. */
-const PASSING_FIELDS = ['worker', 'recoveries', 'waits', 'wait_code', 'wait_reason', 'again'] as const;
+const PASSING_FIELDS = [
+  'worker',
+  'recoveries',
+  'waits',
+  'wait_code',
+  'wait_reason',
+  'awaits_since',
+  'again',
+] as const;
 /** Codes that are given up at once; all others after three tries. */
 const TRIES = 3;
 
