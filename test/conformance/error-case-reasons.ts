@@ -34,10 +34,7 @@ export const DELIBERATE_DIFFERENCES: Readonly<Record<string, DeliberateDifferenc
     rows: NEW_EXPOSURE,
   },
   '08': { why: `${AGAIN} It went in beside the bad one in case 07.`, rows: {} },
-  '16': {
-    why: 'Guiders are not ingested by this version.',
-    rows: { ...NEW_EXPOSURE },
-  },
+  '17': { why: AGAIN },
   '26': {
     why: 'An exposure without its visit, as a crash leaves it too, gets it with its next file, unless that comes to the very worker that defined it; there it never does.',
     rows: { dataset: 1, file_datastore_records: 1 },

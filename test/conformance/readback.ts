@@ -29,16 +29,10 @@ export async function readBack(
 }
 
 /**
- * The part of a read-back that this version writes: no guiders. The regions themselves are left to the
- * comparison of rows, which forgives their last bits; the pixels that the Butler finds by them are here.
+ * What is compared of a read-back. The regions themselves are left to the comparison of rows, which forgives their last bits; the
+ * pixels that the Butler finds by them are here.
  */
 export function ownPartOf(readback: JsonObject): JsonObject {
-  const withoutGuiders = (value: ExactJson | undefined): ExactJson =>
-    Object.fromEntries(
-      Object.entries((value ?? {}) as JsonObject).filter(
-        ([name]) => name !== 'guider_raw' && !name.endsWith('/raw/guider'),
-      ),
-    );
   const records = Object.entries(readback['records'] as JsonObject).map(
     ([element, rows]): [string, ExactJson] => [element, (rows as JsonObject[]).map(withoutLastBits)],
   );
@@ -46,9 +40,9 @@ export function ownPartOf(readback: JsonObject): JsonObject {
     universe: readback['universe'] ?? null,
     common_skypix: readback['common_skypix'] ?? null,
     dataset_types: readback['dataset_types'] ?? null,
-    collections: withoutGuiders(readback['collections']),
-    datasets: withoutGuiders(readback['datasets']),
-    summaries: withoutGuiders(readback['summaries']),
+    collections: readback['collections'] ?? null,
+    datasets: readback['datasets'] ?? null,
+    summaries: readback['summaries'] ?? null,
     records: Object.fromEntries(records),
     sky: readback['sky'] ?? null,
     problems: readback['problems'] ?? null,
