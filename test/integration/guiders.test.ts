@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { simulateExposure, type SimulatedExposure } from '#simulator';
 import { workerApp } from '../../apps/worker/worker.app';
 import { appUnderTest, type AppUnderTest } from '../support/app-under-test';
+import { eventually } from '../support/eventually';
 import { startPipeline, type Pipeline } from '../support/pipeline';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -15,7 +16,8 @@ const GUIDERS = ['R00_SG0', 'R44_SG1'];
 let pipeline: Pipeline;
 let client: Client;
 let bucket = '';
-let night = 0;
+let nights = 0;
+let exposures = 0;
 
 /** One exposure in the bucket, with two images and two guiders; `R00_SG0` comes as both. */
 interface Sown {
@@ -24,11 +26,12 @@ interface Sown {
   readonly guiders: readonly string[];
 }
 
-function sow(seqNum: number, { sidecars = true } = {}): Sown {
+function sow({ sidecars = true } = {}): Sown {
+  exposures += 1;
   const exposure = simulateExposure({
     seed: 'guiders',
     dayObs: 20260125,
-    seqNum,
+    seqNum: exposures,
     guiderStamps: 'beside',
   });
   const { datasets, guiders } = exposure.truth;
@@ -53,11 +56,12 @@ function put(path: string, bytes: Uint8Array | string): void {
   writeFileSync(file, bytes);
 }
 
-async function start(env: Readonly<Record<string, string>> = {}): Promise<void> {
+async function start(env: Readonly<Record<string, string>>): Promise<void> {
+  nights += 1;
+  bucket = `guiders-${process.pid}-${nights}`;
   pipeline = await startPipeline({
     BUCKETS_FOLDER: bucketsFolder,
     BUCKET: bucket,
-    MAX_GUIDER_WAIT: '0',
     ...env,
   });
   client = new Client({ connectionString: pipeline.databaseUrl });
@@ -116,32 +120,43 @@ const dead = async (path: string): Promise<Record<string, unknown>> =>
 const dayCount = async (key: string): Promise<number> =>
   Number((await pipeline.redis.hget(`${key}:${bucket}:LSSTCam`, '20260125')) ?? 0);
 
-beforeEach(() => {
-  night += 1;
-  bucket = `guiders-${process.pid}-${night}`;
-});
+/** Has guiders wait as if they had done so for two hours: then only their waking brings them back within this test. */
+async function areNotLookedForSoon(paths: readonly string[]): Promise<void> {
+  const soonMs = Date.now() + 600_000;
+  for (const path of paths) {
+    await pipeline.redis.hset(`FILE:${path}`, 'awaits_since', Date.now() - 7_200_000);
+    await eventually(async () => {
+      const due = await pipeline.redis.zscore(`DELAYED:${bucket}`, path);
+      return due !== null && Number(due) > soonMs ? true : undefined;
+    });
+  }
+}
 
-afterEach(async () => {
+async function stop(): Promise<void> {
   await client.end();
   await pipeline.stop();
-});
+}
 
 describe('guiders', () => {
+  beforeAll(() => start({ MAX_GUIDER_WAIT: '60', GUIDER_HORIZON: '86400' }));
+  afterAll(stop);
+
   it.each([
     ['sidecars', true],
     ['FITS headers', false],
   ])('that come with their exposure are registered in the same pass, by their %s', async (_, sidecars) => {
-    await start();
-    const sown = sow(1, { sidecars });
+    const sown = sow({ sidecars });
     const { images, guiders } = sown;
+    const before = await dayCount('INGEST');
+    const { length } = pipeline.worker.lines;
     await pipeline.announce([...guiders, ...images]);
-    await pipeline.handled(4);
-    expect(pipeline.worker.lines.filter(({ msg }) => msg === 'batch handled')).toMatchObject([
+    await pipeline.handled(before + 4);
+    expect(pipeline.worker.lines.slice(length).filter(({ msg }) => msg === 'batch handled')).toMatchObject([
       { files: 4, registered: 4, awaitsExposure: 0 },
     ]);
     expect(await datasetsOf(sown)).toEqual(wantedOf(sown));
     // Guiders are counted and told of as images are, but nobody asks for them.
-    expect(await dayCount('INGEST')).toBe(4);
+    expect(await dayCount('INGEST')).toBe(before + 4);
     expect(
       (await pipeline.redis.keys('GROUP:LSSTCam:*')).filter((key) => key.includes(sown.exposure.truth.group)),
     ).toHaveLength(2);
@@ -152,20 +167,19 @@ describe('guiders', () => {
   });
 
   it('that come before it wait without using up tries, hold nothing up, and are woken when it is registered', async () => {
-    await start({ GUIDER_HORIZON: '86400', RETRY_MAX: '300' });
-    // From the first look on they wait for an hour: only their waking can bring them back in this test.
-    const sown = sow(2);
+    const sown = sow();
+    const failed = await dayCount('FAIL');
     await pipeline.announce(sown.guiders);
     await said(AWAITS, sown.guiders, { settledAs: 'delayed', obsId: sown.exposure.truth.obsId });
+    await areNotLookedForSoon(sown.guiders);
     for (const path of sown.guiders) {
-      await pipeline.redis.zadd(`DELAYED:${bucket}`, 'XX', Date.now() + 3_600_000, path);
       expect(await pipeline.redis.hgetall(`FILE:${path}`)).toMatchObject({
         state: 'delayed',
         wait_code: 'AWAITS_EXPOSURE',
         wait_reason: expect.stringContaining(sown.exposure.truth.obsId) as string,
       });
     }
-    const other = sow(3);
+    const other = sow();
     await pipeline.announce(other.images);
     await said('file ingested', other.images);
     expect(await datasetsOf(sown)).toEqual([]);
@@ -177,54 +191,31 @@ describe('guiders', () => {
       expect(file).toMatchObject({ state: 'done' });
       expect(file).not.toHaveProperty('ing_fail_count');
     }
-    expect(await dayCount('FAIL')).toBe(0);
-  });
-
-  it('are woken by another worker that registers their exposure', async () => {
-    await start({ GUIDER_HORIZON: '86400' });
-    const sown = sow(4);
-    await pipeline.announce(sown.guiders);
-    await said(AWAITS, sown.guiders);
-    for (const path of sown.guiders)
-      await pipeline.redis.zadd(`DELAYED:${bucket}`, 'XX', Date.now() + 3_600_000, path);
-    await pipeline.worker.stop();
-    const other = await appUnderTest(workerApp, {
-      BUTLER_REPO: pipeline.repo,
-      BUCKETS_FOLDER: bucketsFolder,
-      BUCKET: bucket,
-      WORKER_NAME: `other-${process.pid}`,
-    });
-    await other.process.start();
-    try {
-      await pipeline.announce(sown.images);
-      await said('file ingested', [...sown.images, ...sown.guiders], {}, other);
-      expect(await datasetsOf(sown)).toEqual(wantedOf(sown));
-    } finally {
-      await other.stop();
-    }
+    expect(await dayCount('FAIL')).toBe(failed);
   });
 
   it('that come long after their exposure are registered at once', async () => {
-    await start();
-    const sown = sow(5);
+    const sown = sow();
     await pipeline.announce(sown.images);
     await said('file ingested', sown.images);
     await pipeline.announce(sown.guiders);
     await said('file ingested', sown.guiders, { status: 'registered' });
     expect(await datasetsOf(sown)).toEqual(wantedOf(sown));
-    expect(pipeline.worker.lines.filter(({ msg }) => msg === AWAITS)).toEqual([]);
+    const waits = pipeline.worker.lines.filter(({ msg }) => msg === AWAITS);
+    expect(waits.filter(({ path }) => sown.guiders.includes(String(path)))).toEqual([]);
   });
 
   it('find the exposure that others have registered, by looking again', async () => {
-    await start({ MAX_GUIDER_WAIT: '60' });
-    const sown = sow(6);
+    const sown = sow();
     const [guider = ''] = sown.guiders;
     await pipeline.announce([guider]);
     await said(AWAITS, [guider]);
     // As a Python worker beside us does it: nothing of this is in Redis.
     const { truth } = sown.exposure;
     await client.query(`INSERT INTO "group" (instrument, name) VALUES ('LSSTCam', $1)`, [truth.group]);
-    await client.query(`INSERT INTO day_obs (instrument, id) VALUES ('LSSTCam', 20260125)`);
+    await client.query(
+      `INSERT INTO day_obs (instrument, id) VALUES ('LSSTCam', 20260125) ON CONFLICT DO NOTHING`,
+    );
     await client.query(
       `INSERT INTO exposure (instrument, id, day_obs, "group", physical_filter, obs_id)
        VALUES ('LSSTCam', $1, 20260125, $2, $3, $4)`,
@@ -234,32 +225,8 @@ describe('guiders', () => {
     expect(await datasetsOf(sown)).toEqual([`guider_raw LSSTCam/raw/guider 189 ${uriOf(guider)}`]);
   });
 
-  it('are given up at the horizon under a code of their own, and taken up again when the exposure comes', async () => {
-    await start({ GUIDER_HORIZON: '0.05' });
-    const sown = sow(7);
-    await pipeline.announce(sown.guiders);
-    await said('file given up', sown.guiders, { code: 'GUIDER_WITHOUT_EXPOSURE', settledAs: 'dead' });
-    expect(await dead(sown.guiders[0] ?? '')).toMatchObject({
-      code: 'GUIDER_WITHOUT_EXPOSURE',
-      reason: expect.stringContaining(sown.exposure.truth.obsId) as string,
-    });
-    expect(await dayCount('FAIL')).toBe(2);
-    const { body } = await pipeline.worker.inject({ url: '/metrics' });
-    expect(body).toContain(
-      `autoingest_dead_files_total{bucket="${bucket}",code="GUIDER_WITHOUT_EXPOSURE"} 2`,
-    );
-    expect(body).toContain(
-      `autoingest_files_total{bucket="${bucket}",outcome="awaitsExposure",code="AWAITS_EXPOSURE"} `,
-    );
-    await pipeline.announce(sown.images);
-    await said('file ingested', [...sown.images, ...sown.guiders]);
-    expect(await datasetsOf(sown)).toEqual(wantedOf(sown));
-    expect(await pipeline.redis.hlen(`DEAD:${bucket}`)).toBe(0);
-  });
-
   it('that cannot be guiders, or say not of what they are, are given up at once, and hurt no other', async () => {
-    await start();
-    const sown = sow(8);
+    const sown = sow();
     const [image = ''] = sown.images;
     const [guider = ''] = sown.guiders;
     const sidecar = readFileSync(join(bucketsFolder, guider.replace(/fits$/, 'json')), 'utf8');
@@ -286,8 +253,7 @@ describe('guiders', () => {
   });
 
   it('need of their headers no more than exposure and detector', async () => {
-    await start();
-    const sown = sow(9);
+    const sown = sow();
     const [guider = ''] = sown.guiders;
     const file = guider.replace(/fits$/, 'json');
     const header = JSON.parse(readFileSync(join(bucketsFolder, file), 'utf8')) as Record<string, unknown>;
@@ -298,10 +264,10 @@ describe('guiders', () => {
   });
 
   it('use up no tries while their object is missing, nor then while their exposure is', async () => {
-    await start({ GUIDER_HORIZON: '86400' });
-    const sown = sow(10);
+    const sown = sow();
     const [guider = ''] = sown.guiders;
     const bytes = readFileSync(join(bucketsFolder, guider));
+    const failed = await dayCount('FAIL');
     rmSync(join(bucketsFolder, guider));
     await pipeline.announce([guider]);
     await said('file not ingested', [guider], { code: 'OBJECT_MISSING', status: 'retryLater' });
@@ -310,6 +276,56 @@ describe('guiders', () => {
     await pipeline.announce(sown.images);
     await said('file ingested', [guider]);
     expect(await pipeline.redis.hget(`FILE:${guider}`, 'ing_fail_count')).toBeNull();
-    expect(await dayCount('FAIL')).toBe(0);
+    expect(await dayCount('FAIL')).toBe(failed);
+  });
+});
+
+describe('guiders of a worker of their own', () => {
+  afterEach(stop);
+
+  it('are woken by another worker that registers their exposure', async () => {
+    await start({ GUIDER_HORIZON: '86400' });
+    const sown = sow();
+    await pipeline.announce(sown.guiders);
+    await said(AWAITS, sown.guiders);
+    await areNotLookedForSoon(sown.guiders);
+    await pipeline.worker.stop();
+    const other = await appUnderTest(workerApp, {
+      BUTLER_REPO: pipeline.repo,
+      BUCKETS_FOLDER: bucketsFolder,
+      BUCKET: bucket,
+      WORKER_NAME: `other-${process.pid}`,
+    });
+    await other.process.start();
+    try {
+      await pipeline.announce(sown.images);
+      await said('file ingested', [...sown.images, ...sown.guiders], {}, other);
+      expect(await datasetsOf(sown)).toEqual(wantedOf(sown));
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('are given up at the horizon under a code of their own, and taken up again when the exposure comes', async () => {
+    await start({ GUIDER_HORIZON: '0.05' });
+    const sown = sow();
+    await pipeline.announce(sown.guiders);
+    await said('file given up', sown.guiders, { code: 'GUIDER_WITHOUT_EXPOSURE', settledAs: 'dead' });
+    expect(await dead(sown.guiders[0] ?? '')).toMatchObject({
+      code: 'GUIDER_WITHOUT_EXPOSURE',
+      reason: expect.stringContaining(sown.exposure.truth.obsId) as string,
+    });
+    expect(await dayCount('FAIL')).toBe(2);
+    const { body } = await pipeline.worker.inject({ url: '/metrics' });
+    expect(body).toContain(
+      `autoingest_dead_files_total{bucket="${bucket}",code="GUIDER_WITHOUT_EXPOSURE"} 2`,
+    );
+    expect(body).toContain(
+      `autoingest_files_total{bucket="${bucket}",outcome="awaitsExposure",code="AWAITS_EXPOSURE"} `,
+    );
+    await pipeline.announce(sown.images);
+    await said('file ingested', [...sown.images, ...sown.guiders]);
+    expect(await datasetsOf(sown)).toEqual(wantedOf(sown));
+    expect(await pipeline.redis.hlen(`DEAD:${bucket}`)).toBe(0);
   });
 });
