@@ -107,6 +107,8 @@ const ingestProvider = (config: WorkerConfig): Provider => ({
       visits,
       repository: {
         registerRaws: (batch) => withRepository(repository, (butler) => butler.registerRaws(batch)),
+      },
+      guiders: {
         registerGuiders: (files) => withRepository(repository, (butler) => butler.registerGuiders(files)),
       },
       corrections: MetadataCorrections.of(config.METADATA_CORRECTIONS_PATH),

@@ -79,6 +79,7 @@ if (referenceData === '') {
           headers: new HeaderReader(objects),
           objects,
           repository: butler,
+          guiders: butler,
           visits: new VisitDefiner({ repository: butler, log }),
           corrections: { find: () => undefined },
           log,

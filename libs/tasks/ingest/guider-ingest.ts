@@ -9,7 +9,7 @@ import type { IngestParts } from './ingest-parts';
 import { refusalOf } from './refusal';
 
 /** What guiders need: neither presence nor visits. */
-export type GuiderParts = Pick<IngestParts, 'objects' | 'repository' | 'corrections' | 'log' | 'target'>;
+export type GuiderParts = Pick<IngestParts, 'objects' | 'guiders' | 'corrections' | 'log' | 'target'>;
 
 /**
  * Brings stacks of guider stamps into the registry. Of their headers only exposure and detector count; the exposure's record comes
@@ -54,7 +54,8 @@ export class GuiderIngest {
   async register(files: readonly GuiderFile[]): Promise<readonly IngestOutcome[]> {
     if (files.length === 0) return [];
     try {
-      const outcomes = await this.parts.repository.registerGuiders(files);
+      if (this.parts.guiders === undefined) throw new TypeError('guiders are not ingested here');
+      const outcomes = await this.parts.guiders.registerGuiders(files);
       return files.map((file, index) => outcomeOf(file, outcomes[index]));
     } catch (error) {
       return files.map(({ path }) => refusalOf(path, error));

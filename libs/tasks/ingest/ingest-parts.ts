@@ -34,7 +34,9 @@ export interface IngestTarget {
 export interface IngestParts {
   readonly headers: Pick<HeaderReader, 'readHeaders'>;
   readonly objects: Pick<ObjectStores, 'stat' | 'list' | 'listFrom' | 'uri'>;
-  readonly repository: Pick<ButlerRepository, 'registerRaws' | 'registerGuiders'>;
+  readonly repository: Pick<ButlerRepository, 'registerRaws'>;
+  /** Registers stacks of guider stamps. None where no such files are given. */
+  readonly guiders?: Pick<ButlerRepository, 'registerGuiders'>;
   /** Records presence. None where Prompt Processing has nothing to ask, as for an operator's old files. */
   readonly groups?: Pick<GroupKeys, 'record'>;
   /** Defines the visits of exposures; whatever goes wrong there is dealt with there. None where no visits are wanted. */
