@@ -15,10 +15,16 @@ export function double(value: number): HeaderNumber {
  * however long, others in Python's shortest form (`720.0`, `1e+16`, `3.65e-05`, `nan`).
  */
 export function numberText(number: HeaderNumber): string {
-  if (number.isInteger) return BigInt(number.text.replace(/^\+/, '')).toString();
+  if (number.isInteger) return plainDigits(number.text);
   if (Number.isNaN(number.value)) return 'nan';
   if (!Number.isFinite(number.value)) return number.value > 0 ? 'inf' : '-inf';
   return doubleText(number.value);
+}
+
+/** A whole number without plus and leading zeros; texts of any length, so that it is no matter of big numbers. */
+function plainDigits(text: string): string {
+  const [, sign = '', digits = ''] = /^([+-]?)0*([1-9][0-9]*|0)$/.exec(text) ?? [];
+  return sign === '-' && digits !== '0' ? `-${digits}` : digits;
 }
 
 /** JavaScript and Python find the same shortest digits, but go over to an exponent at different sizes. */

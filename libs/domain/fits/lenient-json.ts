@@ -18,6 +18,8 @@ const LITERALS: readonly (readonly [string, JsonValue])[] = [
   ['-Infinity', new HeaderNumber(Number.NEGATIVE_INFINITY, '-Infinity', false)],
 ];
 const MAX_DEPTH = 32;
+/** Python takes no longer whole numbers. Source: Python sys.int_info.default_max_str_digits, 3.11. */
+const MOST_DIGITS = 4300;
 
 /** The text is no JSON as Python writes it. */
 export class NotJson extends SyntaxError {}
@@ -26,7 +28,7 @@ export class NotJson extends SyntaxError {}
  * Reads JSON as Python's reader does: strict, but with bare `NaN`, `Infinity` and `-Infinity`, and with whole numbers and
  * others kept apart. Written by hand because `JSON.parse` knows neither, and because this runs once for every file.
  *
- * @throws NotJson for anything else, and for values nested deeper than 32
+ * @throws NotJson for anything else, for values nested deeper than 32, and for whole numbers of more than 4,300 digits
  */
 export class LenientJson {
   private at = 0;
@@ -129,6 +131,7 @@ export class LenientJson {
       FRACTION.test(text);
       end = FRACTION.lastIndex;
     }
+    if (end === whole && end - first > MOST_DIGITS) this.fail();
     this.at = end;
     const literal = text.slice(begin, end);
     return new HeaderNumber(Number(literal), literal, end === whole);

@@ -81,6 +81,7 @@ describe('a sidecar', () => {
     ['{"a": .5}', 'not_json'],
     ['{"a": +1}', 'not_json'],
     ['{"a": -NaN}', 'not_json'],
+    [`{"a": ${'1'.repeat(4301)}}`, 'not_json'],
     ['{"a": "\n"}', 'not_json'],
     ['{"a": "\\x"}', 'not_json'],
     [`{"a": ${'['.repeat(5000)}`, 'not_json'],

@@ -21,4 +21,12 @@ describe('groupIdOf', () => {
       expect(groupIdOf(group)).toMatchObject({ code: 'HEADER_VALUE_INVALID', keyword: 'GROUPID' });
     },
   );
+
+  it('takes a number of too many digits for a name, and refuses a suffix of as many', () => {
+    expect(groupIdOf('9'.repeat(4300))).toBe(10n ** 4300n - 1n);
+    expect(groupIdOf('9'.repeat(4301))).toBe(617868998068786624301n);
+    expect(groupIdOf(`2025-04-16T07:03:14.565+${'1'.repeat(4300)}`)).toMatchObject({
+      code: 'HEADER_VALUE_INVALID',
+    });
+  });
 });

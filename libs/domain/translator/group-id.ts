@@ -5,6 +5,8 @@ import { invalid, type Outcome } from './fault';
 const DATED = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})\.(\d{3})(?:[+#](\d+))?$/;
 const DAYS_TO_2015 = 16_436;
 const HASH_DIGITS = 14;
+/** Python takes no longer whole numbers. Source: Python sys.int_info.default_max_str_digits, 3.11. */
+const MOST_DIGITS = 4300;
 
 /** Seconds since 2015-01-01T00:00:00 by the calendar alone; undefined where calendar or clock have no such time. */
 const secondsSince2015 = (
@@ -24,13 +26,15 @@ const secondsSince2015 = (
  */
 export const groupIdOf = (group: string): Outcome<bigint> => {
   if (/^\s*[+-]?\d+(?:_\d+)*\s*$/.test(group)) {
-    return BigInt(group.trim().replaceAll('_', '').replace('+', ''));
+    const digits = group.trim().replaceAll('_', '').replace('+', '');
+    if (digits.replace('-', '').length <= MOST_DIGITS) return BigInt(digits);
   }
   const dated = DATED.exec(group);
   if (dated !== null) {
     const parts = dated.slice(1, 7).map(Number);
     const seconds = secondsSince2015(parts.slice(0, 3), parts.slice(3));
     if (seconds === undefined) return invalid('GROUPID', `is ${group}, which is no time`);
+    if (group.length > MOST_DIGITS) return invalid('GROUPID', 'has a number of too many digits');
     const suffix = BigInt(dated[8] ?? 0)
       .toString()
       .padStart(4, '0');
