@@ -1,11 +1,13 @@
 import { benchIngest } from './ingest.bench';
 import { benchRegistry } from './registry.bench';
+import { benchTranslate } from './translate.bench';
 import { benchVisit } from './visit.bench';
 
 /** The benches by name; each returns its figures with units in their names. */
 const BENCHES: Readonly<Record<string, (asJson: boolean) => Promise<object>>> = {
   ingest: benchIngest,
   registry: benchRegistry,
+  translate: benchTranslate,
   visit: benchVisit,
 };
 
