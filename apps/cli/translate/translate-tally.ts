@@ -18,7 +18,7 @@ export class TranslateTally {
   /** `205 files: 203 would be ingested, 2 refused (HEADER_VALUE_TYPE 2).` */
   inWords(): string {
     if (this.files === 0) return 'No files.';
-    const refused = this.failures.values().reduce((sum, number) => sum + number, 0);
+    const refused = [...this.failures.values()].reduce((sum, number) => sum + number, 0);
     const codes = Array.from(this.failures, ([code, number]) => `${code} ${number}`).join(', ');
     const good = `${this.files - refused} would be ingested`;
     return `${counted(this.files, 'file', 'files')}: ${good}${refused === 0 ? '' : `, ${refused} refused (${codes})`}.`;
