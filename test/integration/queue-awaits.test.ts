@@ -10,6 +10,7 @@ import {
   taken,
   TestBucket,
 } from './queue-fixture';
+import { eventually } from '../support/eventually';
 
 const EXPOSURE = 'MC_O_20260125_001234';
 const HOUR_MS = 3_600_000;
@@ -96,7 +97,12 @@ describe('what awaits its exposure', () => {
     const [image = ''] = await bucket.announce('R22_S11');
     await handle(bucket, 'pod-2', [done(image)]);
     expect(await late.settle([awaits(guider)])).toEqual(new Map([[guider, 'queued']]));
-    // Whoever looks now finds the exposure; if not, it waits like any other.
+    // Whoever looks later than that moment finds the exposure; if not, it waits like any other.
+    const since = Number(await redis.get(`REGISTERED:${bucket.name}:${EXPOSURE}`));
+    await eventually(async () => {
+      const [seconds, micros] = await redis.time();
+      return Number(seconds) * 1000 + Number(micros) / 1000 > since + 10 || undefined;
+    });
     expect(detectorsOf(await late.take(1, 0))).toEqual(['R00_SG0']);
     expect(await late.settle([awaits(guider)])).toEqual(new Map([[guider, 'delayed']]));
   });
