@@ -44,7 +44,7 @@ export const FAILURE_CODES = {
   DETECTOR_NOT_REGISTERED:
     "The instrument has no such detector in the registry. Register the instrument again with --update, or correct the file's header.",
   DETECTOR_UNKNOWN:
-    'The header names a detector that its camera does not have. Correct RAFTBAY and CCDSLOT by a header correction, then retry it.',
+    'The header names a detector that its camera does not have. Correct the keywords that the message names by a header correction, then retry it.',
   EMPTY_FILE:
     'A file of 0 bytes was registered by what its sidecar says. Nobody can read its pixels: have it written again by its source; a new announcement updates its size.',
   EXPOSURE_CONFLICT:

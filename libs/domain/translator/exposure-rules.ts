@@ -18,6 +18,8 @@ const FILTER_DELIMITER = '~';
 const SIMULATE = 'SIMULATE';
 /** The longest type that the registry holds; a longer one would fail all files of its batch. */
 export const MAX_TYPE_LENGTH = 16;
+/** No exposure time is known, seconds. */
+const UNKNOWN_TIME = -1;
 const SKY_TYPES: readonly string[] = ['science', 'object'];
 
 /** Types of observation in which no light of the sky is wanted. */
@@ -104,6 +106,14 @@ export const secondsOf = (header: Header, keyword: string): Outcome<number> => {
   if (value === undefined) return missing(keyword);
   const seconds = castFloat(value);
   return seconds === undefined ? wrongType(keyword, value, 'a number') : finite(keyword, seconds);
+};
+
+/** The rule of instruments whose files may lack an exposure time: -1 s says that it is not known. */
+export const exposureTimeIfKnown = (reading: HeaderReading): Outcome<number> => {
+  if (definedValue(reading.header, 'EXPTIME') !== undefined) return secondsOf(reading.header, 'EXPTIME');
+  const message = `EXPTIME is missing, ${UNKNOWN_TIME} s is taken for "unknown"`;
+  reading.warn('exposure_time_requested', 'DEFAULT_USED', message, 'EXPTIME');
+  return UNKNOWN_TIME;
 };
 
 /** What shutter and dome say of the sky; undefined if they say nothing. */

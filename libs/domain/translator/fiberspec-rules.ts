@@ -1,14 +1,11 @@
 import type { JulianTime } from '#domain/observation';
 import { ANNEX_RULES } from './annex-rules';
-import { EXPOSURE_RULES } from './exposure-rules';
+import { exposureTimeIfKnown } from './exposure-rules';
 import { missing, wrongType, type Outcome } from './fault';
 import { definedValue } from './header-access';
 import type { PropertyRules } from './header-reading';
 import { exposureIdBy, visitIsExposure } from './identity-rules';
 import { isoTime } from './time-rules';
-
-/** Seconds that stand for an exposure time that is not known. */
-const UNKNOWN_EXPOSURE_TIME = -1;
 
 /**
  * How headers of the fibre spectrographs are read, which watch the light of the calibration system.
@@ -23,12 +20,7 @@ export const FIBERSPEC_RULES: PropertyRules = {
     return dateBeg === undefined ? missing('DATE-BEG') : isoTime('DATE-BEG', dateBeg, 'tai');
   },
 
-  exposure_time_requested: (reading): Outcome<number> => {
-    if (definedValue(reading.header, 'EXPTIME') !== undefined)
-      return EXPOSURE_RULES.exposure_time_requested(reading);
-    reading.warn('exposure_time_requested', 'DEFAULT_USED', 'EXPTIME is missing, -1 s is taken', 'EXPTIME');
-    return UNKNOWN_EXPOSURE_TIME;
-  },
+  exposure_time_requested: exposureTimeIfKnown,
 
   /** Night and counter alone: spectrographs name themselves as CONTRLLR, so that their ids may clash. */
   exposure_id: ({ header }): Outcome<number> => {

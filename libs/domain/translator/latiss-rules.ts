@@ -1,5 +1,5 @@
 import type { Header } from '#domain/fits';
-import { EXPOSURE_RULES, typeOfObservation } from './exposure-rules';
+import { EXPOSURE_RULES, exposureTimeIfKnown, typeOfObservation } from './exposure-rules';
 import { finite, isFault, missing, wrongType, type Outcome } from './fault';
 import { castFloat, definedValue, firstDefined, isTruthy, castText, textUnlessNaN } from './header-access';
 import type { HeaderReading, PropertyRules } from './header-reading';
@@ -11,8 +11,6 @@ import { utcTime } from './utc-time';
 
 /** After it the spectrograph is at the telescope; of what it said in the laboratory much is not believed. */
 const AT_TELESCOPE = utcTime('2020-01-01');
-/** No exposure time is known. */
-const UNKNOWN_TIME = -1;
 /** An empty place of the filter wheel, `empty` and `empty_1`; of the gratings' anything that begins with `empty`. */
 const EMPTY_FILTER = /^empty_?\d*$/i;
 const EMPTY_GRATING = /^empty/i;
@@ -53,14 +51,7 @@ export const LATISS_RULES: PropertyRules = {
   science_program: ({ header }): string => textUnlessNaN(definedValue(header, 'PROGRAM')) ?? 'unknown',
 
   /** The shutter is told how long to open, and does: what was requested is what was exposed. */
-  exposure_time_requested: (reading): Outcome<number> => {
-    if (definedValue(reading.header, 'EXPTIME') !== undefined) {
-      return EXPOSURE_RULES.exposure_time_requested(reading);
-    }
-    const message = `EXPTIME is missing, ${UNKNOWN_TIME} s is taken for "unknown"`;
-    reading.warn('exposure_time_requested', 'DEFAULT_USED', message, 'EXPTIME');
-    return UNKNOWN_TIME;
-  },
+  exposure_time_requested: exposureTimeIfKnown,
 
   /** No less than the exposure time. */
   dark_time: (reading): Outcome<number> => {
