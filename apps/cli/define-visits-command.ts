@@ -1,10 +1,10 @@
 import { Option, type Command } from 'commander';
-import { ButlerRepository, type ExposureCondition } from '#adapters/butler-registry';
+import type { ExposureCondition } from '#adapters/butler-registry';
 import { cameraByInstrument, CAMERAS, instrumentByName } from '#domain/instruments';
 import { defineSelected, GROUPINGS, ONE_TO_ONE, parseWhere, type VisitReport } from '#tasks/visit';
 import type { CliContext } from './cli-context';
 import { SomeFailed } from './some-failed';
-import { withRepositoryFiles } from './with-repository-files';
+import { withRepository } from './with-repository';
 import { WrongUse } from './wrong-use';
 
 interface DefineVisitsFlags {
@@ -47,23 +47,15 @@ export const addDefineVisitsCommand = (program: Command, context: CliContext): v
       const instrument = knownCamera(name);
       const conditions = conditionsOf(flags.where);
       const tally = new VisitTally(instrument, flags, context);
-      await withRepositoryFiles(context, repository, async (files) => {
-        const butler = await ButlerRepository.open(repository, {
-          readText: files.readText,
-          credentials: context.environment,
+      await withRepository(context, repository, {}, async ({ butler }) => {
+        const reports = defineSelected(butler, {
+          instrument,
+          conditions,
+          grouping: GROUPINGS[flags.grouping] ?? ONE_TO_ONE,
+          update: flags.updateRecords === true,
+          isDryRun: flags.dryRun === true,
         });
-        try {
-          const reports = defineSelected(butler, {
-            instrument,
-            conditions,
-            grouping: GROUPINGS[flags.grouping] ?? ONE_TO_ONE,
-            update: flags.updateRecords === true,
-            isDryRun: flags.dryRun === true,
-          });
-          for await (const report of reports) tally.add(report);
-        } finally {
-          await butler.close();
-        }
+        for await (const report of reports) tally.add(report);
       });
       tally.close();
     });

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { ButlerRepository, type RegisteredInstrument } from '#adapters/butler-registry';
+import type { RegisteredInstrument } from '#adapters/butler-registry';
 import { type Instrument, instrumentByName, INSTRUMENTS, nearestInstruments } from '#domain/instruments';
 import type { CliContext } from './cli-context';
-import { withRepositoryFiles } from './with-repository-files';
+import { withRepository } from './with-repository';
 import { WrongUse } from './wrong-use';
 
 interface RegisterFlags {
@@ -26,22 +26,14 @@ export const addRegisterInstrumentCommand = (program: Command, context: CliConte
     .option('--json', 'print one JSON object')
     .action(async (repository: string, names: readonly string[], flags: RegisterFlags) => {
       const instruments = knownInstruments(names);
-      const registeredInstruments = await withRepositoryFiles(context, repository, async (files) => {
-        const butler = await ButlerRepository.open(repository, {
-          readText: files.readText,
-          credentials: context.environment,
-        });
-        try {
-          const registered: RegisteredInstrument[] = [];
-          for (const instrument of instruments) {
-            const done = await butler.registerInstrument(instrument, { update: flags.update === true });
-            registered.push(done);
-            if (flags.json !== true) context.out(inWords(done));
-          }
-          return registered;
-        } finally {
-          await butler.close();
+      const registeredInstruments = await withRepository(context, repository, {}, async ({ butler }) => {
+        const registered: RegisteredInstrument[] = [];
+        for (const instrument of instruments) {
+          const done = await butler.registerInstrument(instrument, { update: flags.update === true });
+          registered.push(done);
+          if (flags.json !== true) context.out(inWords(done));
         }
+        return registered;
       });
       if (flags.json === true) context.out(JSON.stringify({ instruments: registeredInstruments }));
     });

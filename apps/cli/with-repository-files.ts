@@ -7,7 +7,7 @@ import { WrongUse } from './wrong-use';
 export async function withRepositoryFiles<T>(
   context: CliContext,
   repository: string,
-  work: (files: RepositoryFiles) => Promise<T>,
+  work: (files: RepositoryFiles, stores: ObjectStores) => Promise<T>,
 ): Promise<T> {
   const { profiles, faults } = s3ProfilesFrom(context.environment);
   const [fault] = faults;
@@ -16,7 +16,7 @@ export async function withRepositoryFiles<T>(
   }
   const stores = new ObjectStores({ profiles: fault === undefined ? profiles : [] });
   try {
-    return await work(new RepositoryFiles(stores));
+    return await work(new RepositoryFiles(stores), stores);
   } finally {
     await stores.close();
   }

@@ -48,9 +48,23 @@ export const workerSchema = configSchema(
       matches: /^(?:[^@/,\s]+@)?(?:[^:@/,\s]+:)?[^:@/,\s]+$/,
     }),
     BUTLER_REPO: text({
-      doc: 'The Butler repository: a folder, a path to butler.yaml, or s3://profile@bucket/butler.yaml.',
-      mustHold: 'a folder, a path to butler.yaml, or an s3:// URI',
+      doc: 'The Butler repository: a folder, a path to butler.yaml, s3://profile@bucket/butler.yaml, or an alias.',
+      mustHold: 'a folder, a path to butler.yaml, an s3:// URI, or an alias',
       example: 's3://embargo@rubin-summit-users/butler.yaml',
+    }),
+    DAF_BUTLER_REPOSITORY_INDEX: optionalText({
+      doc: 'A YAML or JSON file (path, file:// or s3://) that says which repositories aliases stand for.',
+      mustHold: 'a path or URI',
+    }),
+    DAF_BUTLER_REPOSITORIES: optionalText({
+      doc: 'The same as text, in place of the file: {alias: URI, …}.',
+      mustHold: 'a mapping of aliases to URIs as YAML or JSON',
+    }),
+    REGISTRY_CONNECTIONS: integer({
+      doc: 'Most connections to the registry of one worker; one batch uses one at a time.',
+      byDefault: 4,
+      min: 1,
+      max: 100,
     }),
     'LSST_RESOURCES_S3_PROFILE_<name>': secretFamily({
       doc: 'Endpoint and credential of the S3 profile <name>.',

@@ -57,6 +57,8 @@ export class WorkerModule implements OnApplicationBootstrap {
             LSST_DB_AUTH_CREDENTIALS: config.LSST_DB_AUTH_CREDENTIALS?.reveal(),
             HOME: homedir(),
           },
+          aliases: config,
+          limits: { poolSize: config.REGISTRY_CONNECTIONS },
         }),
         ...summitImports(config),
       ],

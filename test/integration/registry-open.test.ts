@@ -2,7 +2,12 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { LSSTCAM } from '#domain/instruments';
-import { ButlerRepository, createRepository, RepositoryConnection } from '#adapters/butler-registry';
+import {
+  ButlerRepository,
+  createRepository,
+  RepositoryConnection,
+  RepositoryFiles,
+} from '#adapters/butler-registry';
 import { freePort } from '../../stack';
 import {
   createTestRepository,
@@ -116,7 +121,10 @@ describe('opening a repository', () => {
     const path = config(
       `{datastore: {records: {table: not_made}}, registry: {db: '${repository.database.url}'}}`,
     );
-    expect(await ButlerRepository.inspect(path, { readText })).toMatchObject({ recordsTable: 'not_made' });
+    expect(await ButlerRepository.inspect(path, { readText })).toMatchObject({
+      datastore: { recordsTable: 'not_made', recordsThere: false },
+      canWrite: true,
+    });
     expect(await repository.rows(`SELECT to_regclass('not_made') AS made`)).toEqual([{ made: null }]);
   });
 
@@ -189,6 +197,11 @@ describe('a repository is refused', () => {
       'that is a server',
       () => 'cls: lsst.daf.butler.remote_butler.RemoteButler',
       refused('BUTLER_REMOTE_UNSUPPORTED'),
+    ],
+    [
+      'that is of a Butler to come',
+      () => `{cls: lsst.daf.butler.hybrid.HybridButler, ${db()}}`,
+      refused('BUTLER_CONFIG_INVALID', 'HybridButler', 'DirectButler'),
     ],
     [
       'whose datastore is a chain',
@@ -336,15 +349,224 @@ describe('a repository is refused', () => {
     await butler.close();
   });
 
-  it('whose user lacks a right', async () => {
-    await repository.rows(`CREATE ROLE reader LOGIN PASSWORD 'reader'`);
-    const url = repository.database.url.replace('butler:butler@', 'reader:reader@');
+  it.each(['http://host/api/butler/repo/dp1', 'https://host/butler.yaml'])('at %s', async (name) => {
+    await expect(opening(name)).rejects.toEqual(refused('BUTLER_REMOTE_UNSUPPORTED', name));
+  });
+
+  it('whose server or user may only read, before any work', async () => {
+    await repository.rows(`CREATE ROLE looker LOGIN PASSWORD 'looker' SUPERUSER`);
+    await repository.rows(`ALTER ROLE looker SET default_transaction_read_only = on`);
+    const path = config(`registry: {db: '${as('looker')}'}`);
     try {
-      await expect(opening(config(`registry: {db: '${url}'}`))).rejects.toEqual(
-        refused('REGISTRY_RIGHTS_MISSING', 'butler_attributes'),
+      await expect(opening(path)).rejects.toMatchObject({
+        name: 'RetryLater',
+        code: 'REGISTRY_READ_ONLY',
+        message: expect.stringContaining(
+          'default_transaction_read_only is on for the user looker',
+        ) as unknown,
+      });
+      await opening(path, { readOnly: true });
+    } finally {
+      await repository.rows('DROP ROLE looker');
+    }
+  });
+
+  it('whose user lacks rights, all of which are named before any work, with what grants them', async () => {
+    await repository.rows(`CREATE ROLE reader LOGIN PASSWORD 'reader'`);
+    const path = config(`registry: {db: '${as('reader')}', namespace: public}`);
+    const expectRefusal = (...parts: readonly string[]): Promise<void> =>
+      expect(opening(path)).rejects.toEqual(refused('REGISTRY_RIGHTS_MISSING', ...parts));
+    try {
+      await expectRefusal('SELECT on butler_attributes, instrument, detector', 'INSERT on group, day_obs');
+      await repository.rows('GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader');
+      await opening(path, { readOnly: true });
+      await repository.rows('GRANT INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO reader');
+      await repository.rows('REVOKE INSERT ON exposure, "group" FROM reader');
+      await expectRefusal(
+        'user reader lacks rights',
+        ': INSERT on group, exposure. ',
+        'GRANT INSERT ON "public"."group", "public"."exposure" TO "reader";',
+      );
+      // What the message offers is what helps.
+      await repository.rows('GRANT INSERT ON "public"."group", "public"."exposure" TO "reader"');
+      await opening(path);
+      await repository.rows('REVOKE USAGE ON SCHEMA public FROM PUBLIC');
+      await expectRefusal('USAGE on schema public', 'GRANT USAGE ON SCHEMA "public" TO "reader";');
+    } finally {
+      await repository.rows('GRANT USAGE ON SCHEMA public TO PUBLIC');
+      await repository.rows('DROP OWNED BY reader');
+      await repository.rows('DROP ROLE reader');
+    }
+  });
+
+  it('whose datastore has no table yet, if its user may not make it', async () => {
+    await repository.rows(`CREATE ROLE writer LOGIN PASSWORD 'writer'`);
+    await repository.rows('GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO writer');
+    const path = config(`{datastore: {records: {table: unmade}}, registry: {db: '${as('writer')}'}}`);
+    try {
+      await expect(opening(path)).rejects.toEqual(
+        refused('REGISTRY_RIGHTS_MISSING', 'CREATE on schema public'),
       );
     } finally {
-      await repository.rows('DROP ROLE reader');
+      await repository.rows('DROP OWNED BY writer');
+      await repository.rows('DROP ROLE writer');
+    }
+  });
+});
+
+/** The registry's URL with another login, whose password is its name. */
+const as = (user: string): string => repository.database.url.replace('butler:butler@', `${user}:${user}@`);
+
+describe('the alias of a repository', () => {
+  const missing = expect.stringContaining('There is no nobody/butler.yaml') as unknown;
+
+  it.each([
+    ['DAF_BUTLER_REPOSITORIES as YAML', () => ({ DAF_BUTLER_REPOSITORIES: `embargo: ${repository.folder}` })],
+    [
+      'DAF_BUTLER_REPOSITORIES as JSON',
+      () => ({ DAF_BUTLER_REPOSITORIES: JSON.stringify({ embargo: `${repository.folder}/butler.yaml` }) }),
+    ],
+    [
+      'the file that DAF_BUTLER_REPOSITORY_INDEX names',
+      () => ({ DAF_BUTLER_REPOSITORY_INDEX: config(`{main: /elsewhere, embargo: '${repository.folder}'}`) }),
+    ],
+  ])('is taken from %s', async (_, aliases) => {
+    const { description } = await opening('embargo', { aliases: aliases() });
+    expect(description.configUri).toBe(join(repository.folder, 'butler.yaml'));
+  });
+
+  it('is not needed for a repository that is named itself, whatever the index is', async () => {
+    await opening(repository.folder, { aliases: { DAF_BUTLER_REPOSITORIES: 'main: /elsewhere' } });
+    await opening(repository.folder, { aliases: { DAF_BUTLER_REPOSITORY_INDEX: '/no/such/index.yaml' } });
+  });
+
+  it.each([
+    [
+      { DAF_BUTLER_REPOSITORIES: '{main: /repo/main, embargo: /repo/embargo}' },
+      'Known aliases: main, embargo.',
+    ],
+    [{ DAF_BUTLER_REPOSITORIES: 'nobody: /elsewhere' }, "The alias 'nobody' stands for /elsewhere."],
+    [{ DAF_BUTLER_REPOSITORIES: '[a]' }, 'it must be a mapping of names to URIs'],
+    [{ DAF_BUTLER_REPOSITORY_INDEX: '/no/such/index.yaml' }, '/no/such/index.yaml'],
+    [
+      { DAF_BUTLER_REPOSITORIES: 'a: b', DAF_BUTLER_REPOSITORY_INDEX: '/index.yaml' },
+      'only one of DAF_BUTLER_REPOSITORIES and DAF_BUTLER_REPOSITORY_INDEX may be set',
+    ],
+  ])('is explained when nothing is there: %j', async (aliases, said) => {
+    const failing = opening('nobody', {
+      aliases,
+      readText: (uri: string) => new RepositoryFiles(NO_OBJECTS).readText(uri),
+    });
+    await expect(failing).rejects.toMatchObject({
+      code: 'BUTLER_CONFIG_MISSING',
+      message: expect.stringContaining(said) as unknown,
+    });
+    if (!('DAF_BUTLER_REPOSITORIES' in aliases) || !aliases.DAF_BUTLER_REPOSITORIES?.startsWith('nobody')) {
+      await expect(failing).rejects.toMatchObject({ message: missing });
+    }
+  });
+});
+
+/** For repositories in folders. */
+const NO_OBJECTS = {
+  read: () => Promise.resolve(undefined),
+  stat: () => Promise.resolve(undefined),
+  put: () => Promise.resolve(),
+};
+
+describe('an inspection', () => {
+  it('tells all that a repository is, and that it may be written to', async () => {
+    const butler = await ButlerRepository.open(repository.folder, { readText });
+    await butler.registerInstrument(LSSTCAM, { update: false });
+    await butler.registerRaws(exposureBatch(7, 1));
+    await butler.close();
+    expect(await ButlerRepository.inspect(repository.folder, { readText })).toMatchObject({
+      configUri: join(repository.folder, 'butler.yaml'),
+      datastore: {
+        name: 'FileDatastore@<butlerRoot>',
+        root: repository.folder,
+        recordsTable: 'file_datastore_records',
+        recordsThere: true,
+      },
+      schema: 'public',
+      server: { user: 'butler', isStandby: false, isReadOnly: false },
+      universe: { namespace: 'daf_butler', version: 8 },
+      contents: {
+        instruments: [{ name: 'LSSTCam', detectors: 205 }],
+        datasetTypes: [
+          { name: 'guider_raw', storageClass: 'Stamps', runs: [] },
+          { name: 'raw', storageClass: 'Exposure', runs: ['LSSTCam/raw/all'] },
+        ],
+      },
+      canWrite: true,
+      obstacles: [],
+      limits: [],
+    });
+  });
+
+  it('names every reason at once why a repository cannot be written to', async () => {
+    await repository.rows(`CREATE ROLE onlooker LOGIN PASSWORD 'onlooker'`);
+    await repository.rows('GRANT SELECT ON ALL TABLES IN SCHEMA public TO onlooker');
+    await repository.rows('ALTER ROLE onlooker SET default_transaction_read_only = on');
+    const path = config(
+      `{datastore: {checksum: true}, registry: {db: '${as('onlooker')}', managers: {obscore: {cls: a.B, config: {}}}}}`,
+    );
+    try {
+      await withAttribute('config:dimensions.json', '{}', async () => {
+        const { canWrite, obstacles, managers } = await ButlerRepository.inspect(path, { readText });
+        expect(canWrite).toBe(false);
+        expect(obstacles.map(({ code }) => code)).toEqual([
+          'BUTLER_DATASTORE_UNSUPPORTED',
+          'BUTLER_OVERRIDES_UNSUPPORTED',
+          'REGISTRY_READ_ONLY',
+          'REGISTRY_OBSCORE_UNSUPPORTED',
+          'REGISTRY_UNIVERSE_UNKNOWN',
+          'REGISTRY_RIGHTS_MISSING',
+        ]);
+        expect(managers?.map(({ kind }) => kind)).toContain('obscore');
+      });
+    } finally {
+      await repository.rows('DROP OWNED BY onlooker');
+      await repository.rows('DROP ROLE onlooker');
+    }
+  });
+
+  it('tells which rights are lacking for more than ingest', async () => {
+    await repository.rows(`CREATE ROLE ingester LOGIN PASSWORD 'ingester'`);
+    await repository.rows('GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO ingester');
+    await repository.rows('GRANT UPDATE ON file_datastore_records TO ingester');
+    try {
+      const path = config(`registry: {db: '${as('ingester')}'}`);
+      const { canWrite, limits } = await ButlerRepository.inspect(path, { readText });
+      expect(canWrite).toBe(true);
+      expect(limits.map(({ purpose }) => purpose)).toEqual([
+        'new runs',
+        'new dataset types',
+        'register-instrument',
+        '--update-records',
+      ]);
+      expect(limits[0]).toEqual({
+        purpose: 'new runs',
+        rights: ['USAGE on sequence collection_seq_collection_id'],
+        grants: ['GRANT USAGE ON SEQUENCE "public"."collection_seq_collection_id" TO "ingester";'],
+      });
+    } finally {
+      await repository.rows('DROP OWNED BY ingester');
+      await repository.rows('DROP ROLE ingester');
+    }
+  });
+
+  it('ends early where the server is away or refuses the login, and says so', async () => {
+    const port = await freePort();
+    for (const [db, code] of [
+      [`postgresql://butler:butler@127.0.0.1:${port}/db`, 'REGISTRY_UNAVAILABLE'],
+      [repository.database.url.replace(':butler@', ':wrong@'), 'REGISTRY_LOGIN_REFUSED'],
+      ['sqlite:///gen3.sqlite3', 'REGISTRY_NOT_POSTGRESQL'],
+    ] as const) {
+      expect(await ButlerRepository.inspect(config(`registry: {db: '${db}'}`), { readText })).toMatchObject({
+        canWrite: false,
+        obstacles: [{ code }],
+      });
     }
   });
 });

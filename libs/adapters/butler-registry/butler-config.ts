@@ -49,7 +49,15 @@ export interface ButlerConfig {
   };
   /** The value of `dataset_location.datastore_name`. */
   readonly datastoreName: string;
+  /** Where the datastore keeps files of its own, `<butlerRoot>` replaced. */
+  readonly datastoreRoot: string;
   readonly recordsTable: string;
+}
+
+/** What `butler.yaml` says, and every reason not to write to what it describes. */
+export interface ExaminedConfig {
+  readonly config: ButlerConfig;
+  readonly faults: readonly Refused[];
 }
 
 /**
@@ -60,31 +68,20 @@ export interface ButlerConfig {
  * @throws Refused where it describes what cannot be written to from here, each kind with its own code
  */
 export function parseButlerConfig(text: string, location: RepositoryLocation): ButlerConfig {
+  const { config, faults } = examineButlerConfig(text, location);
+  const [fault] = faults;
+  if (fault !== undefined) throw fault;
+  return config;
+}
+
+/** The same, for who wants to hear of every fault. @throws Refused where it names no registry at all */
+export function examineButlerConfig(text: string, location: RepositoryLocation): ExaminedConfig {
   const { configUri } = location;
   const document = readDocument(text, configUri);
   const { datastore, registry } = document;
-  if (document.cls?.includes('RemoteButler') === true) {
-    throw new Refused(
-      'BUTLER_REMOTE_UNSUPPORTED',
-      `${configUri} names a Butler server (${document.cls}); give the repository with the registry's database itself.`,
-    );
-  }
-  const datastoreClass = datastore.cls ?? 'lsst.daf.butler.datastores.fileDatastore.FileDatastore';
-  if (!datastoreClass.endsWith('.FileDatastore') || 'datastores' in datastore) {
-    throw new Refused(
-      'BUTLER_DATASTORE_UNSUPPORTED',
-      `${configUri} has the datastore ${datastoreClass}; only a single FileDatastore can be written to.`,
-    );
-  }
-  if (datastore.checksum === true) {
-    throw new Refused(
-      'BUTLER_DATASTORE_UNSUPPORTED',
-      `${configUri} asks for a checksum of every file (datastore.checksum: true), which raws that stay in their bucket do not get here; set it to false.`,
-    );
-  }
-  refuseOverrides(registry.managers ?? {}, configUri);
+  refuseOtherButlers(document.cls, configUri);
   const root = document.root ?? location.folder;
-  return {
+  const config: ButlerConfig = {
     configUri,
     registry: {
       db: expandRoot(registry.db, root),
@@ -100,8 +97,49 @@ export function parseButlerConfig(text: string, location: RepositoryLocation): B
     },
     // The name is data in the registry: built from the root as it is written, not as it is expanded.
     datastoreName: datastore.name ?? `FileDatastore@${datastore.root ?? '<butlerRoot>'}`,
+    datastoreRoot: expandRoot(datastore.root ?? '<butlerRoot>', root),
     recordsTable: datastore.records?.table ?? 'file_datastore_records',
   };
+  return {
+    config,
+    faults: [...datastoreFaults(datastore, configUri), ...overrides(registry.managers ?? {}, configUri)],
+  };
+}
+
+function refuseOtherButlers(cls: string | undefined, configUri: string): void {
+  if (cls === undefined || cls.endsWith('.DirectButler')) return;
+  if (cls.includes('RemoteButler')) throw remoteButler(configUri, cls);
+  throw new Refused(
+    'BUTLER_CONFIG_INVALID',
+    `${configUri} is for a Butler of the class ${cls}; known is lsst.daf.butler.direct_butler.DirectButler.`,
+    { facts: { configUri } },
+  );
+}
+
+/** A repository that is reached through a Butler server. */
+export const remoteButler = (repository: string, what: string): Refused =>
+  new Refused(
+    'BUTLER_REMOTE_UNSUPPORTED',
+    `${repository} names a Butler server (${what}), through which nothing can be written; give the repository with the registry's database itself.`,
+    { facts: { repository } },
+  );
+
+function datastoreFaults(datastore: Document['datastore'], configUri: string): readonly Refused[] {
+  const refused = (what: string): Refused =>
+    new Refused('BUTLER_DATASTORE_UNSUPPORTED', `${configUri} ${what}`, { facts: { configUri } });
+  const cls = datastore.cls ?? 'lsst.daf.butler.datastores.fileDatastore.FileDatastore';
+  return [
+    ...(cls.endsWith('.FileDatastore') && !('datastores' in datastore)
+      ? []
+      : [refused(`has the datastore ${cls}; only a single FileDatastore can be written to.`)]),
+    ...(datastore.checksum === true
+      ? [
+          refused(
+            'asks for a checksum of every file (datastore.checksum: true), which raws that stay in their bucket do not get here; set it to false.',
+          ),
+        ]
+      : []),
+  ];
 }
 
 type Document = z.infer<typeof documentSchema>;
@@ -143,12 +181,15 @@ const classNames = (managers: Managers): ReadonlyMap<string, string> =>
     }),
   );
 
-function refuseOverrides(managers: Managers, configUri: string): void {
-  for (const [kind, given] of Object.entries(managers)) {
-    if (typeof given === 'string' || given.config === undefined) continue;
-    throw new Refused(
-      'BUTLER_OVERRIDES_UNSUPPORTED',
-      `${configUri} configures the manager of ${kind} (registry.managers.${kind}.config), for instance to rename dataset types; rows written without it would differ.`,
-    );
-  }
-}
+const overrides = (managers: Managers, configUri: string): readonly Refused[] =>
+  Object.entries(managers).flatMap(([kind, given]) =>
+    typeof given === 'string' || given.config === undefined
+      ? []
+      : [
+          new Refused(
+            'BUTLER_OVERRIDES_UNSUPPORTED',
+            `${configUri} configures the manager of ${kind} (registry.managers.${kind}.config), for instance to rename dataset types; rows written without it would differ.`,
+            { facts: { configUri, kind } },
+          ),
+        ],
+  );

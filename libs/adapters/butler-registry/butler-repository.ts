@@ -1,6 +1,4 @@
 import type { Instrument } from '#domain/instruments';
-import { readAttributes } from './butler-attributes';
-import { parseButlerConfig, type ButlerConfig } from './butler-config';
 import { DatasetTypes } from './dataset-types';
 import { DatasetWriter } from './dataset-writer';
 import { exposureColumns } from './exposure-columns';
@@ -11,18 +9,18 @@ import type { GuiderFile, GuiderOutcome } from './guider-batch';
 import { GuiderLookUp } from './guider-look-up';
 import { GuiderRegistrar } from './guider-registrar';
 import { namesIn } from './identifier';
+import { inspectRepository, type Inspection } from './inspection';
 import { InstrumentRegistrar, type RegisteredInstrument } from './instrument-registrar';
 import { KnownDimensions } from './known-dimensions';
-import { passGate, type RegistryLayout } from './layout-gate';
-import { DEFAULT_LIMITS, type OpenOptions } from './open-options';
+import type { OpenOptions } from './open-options';
+import { openRegistry, type OpenRegistry } from './open-registry';
 import type { ExposureKey, RawBatch, RawBatchResult, RawRegistration } from './raw-batch';
+import { previewParts } from './raw-preview';
 import { RawRegistrar } from './raw-registrar';
 import { ensureRecordsTable } from './records-table';
-import { RegistryDatabase } from './registry-database';
-import { locateRepository } from './repository-location';
-import { resolveTarget } from './resolve-target';
+import type { RegistryDatabase } from './registry-database';
+import { describeRepository, type RepositoryDescription } from './repository-description';
 import { RunCollections } from './run-collections';
-import { textOf } from './sql-row';
 import { VisitCandidates } from './visit-candidates';
 import { visitColumns } from './visit-columns';
 import { VisitRegistrar } from './visit-registrar';
@@ -30,20 +28,6 @@ import type { StoredExposure, VisitOutcome, VisitRows } from './visit-rows';
 import type { ExposureSelection } from './visit-selection';
 import { VisitSystems } from './visit-systems';
 import { VisitWriter } from './visit-writer';
-import { checkColumns } from './written-tables';
-
-/** What an open repository is; nothing in it is secret. */
-export interface RepositoryDescription {
-  readonly configUri: string;
-  /** The registry's URL without password. */
-  readonly registry: string;
-  readonly schema: string;
-  readonly universe: { readonly namespace: string; readonly version: number };
-  /** Version by manager class. */
-  readonly versions: Readonly<Record<string, string>>;
-  readonly datastoreName: string;
-  readonly recordsTable: string;
-}
 
 /** A Butler repository that this process may write to: its layout was found to be one that is known. */
 export class ButlerRepository {
@@ -51,45 +35,37 @@ export class ButlerRepository {
   readonly #database: RegistryDatabase;
   readonly #raws: RawRegistrar;
   readonly #guiders: GuiderRegistrar;
+  readonly #preview: RawRegistrar;
   readonly #instruments: InstrumentRegistrar;
   readonly #visits: VisitRegistrar;
   readonly #candidates: VisitCandidates;
 
-  private constructor(
-    database: RegistryDatabase,
-    config: ButlerConfig,
-    schema: string,
-    layout: RegistryLayout,
-    now: () => number,
-  ) {
+  private constructor({ database, config, schema, layout, recordsThere }: OpenRegistry, now: () => number) {
     const named = namesIn(schema);
     const columns = exposureColumns(layout.universe);
     const types = new DatasetTypes(database, schema, named, layout.universe);
     const known = new KnownDimensions(database, named);
     this.#database = database;
     this.#instruments = new InstrumentRegistrar(database, named, layout.universe, types);
-    this.description = describe(database, config, schema, layout);
-    this.#raws = new RawRegistrar({
-      known,
-      exposures: new ExposureRegistrar(
-        new ExposureWriter(database, named, columns),
-        new FirstFiles({
-          database,
-          named,
-          types,
-          recordsTable: config.recordsTable,
-          datasetsMajor: layout.datasetsMajor,
-        }),
-        columns,
-      ),
+    this.description = describeRepository({ database, config, schema, layout });
+    const { recordsTable } = config;
+    const { datasetsMajor } = layout;
+    const firstFiles = new FirstFiles({ database, named, types, recordsTable, datasetsMajor });
+    const writers = {
+      exposures: new ExposureWriter(database, named, columns),
       datasets: new DatasetWriter({
         database,
         named,
-        datasetsMajor: layout.datasetsMajor,
+        datasetsMajor,
         datastoreName: config.datastoreName,
-        recordsTable: config.recordsTable,
+        recordsTable,
         now,
       }),
+    };
+    this.#raws = new RawRegistrar({
+      known,
+      exposures: new ExposureRegistrar(writers.exposures, firstFiles, columns),
+      datasets: writers.datasets,
       types,
       runs: new RunCollections(database, named),
     });
@@ -97,6 +73,12 @@ export class ButlerRepository {
       lookUp: new GuiderLookUp(database, named),
       known,
       raws: this.#raws,
+    });
+    const preview = previewParts(database, named, { ...writers, types }, recordsThere);
+    this.#preview = new RawRegistrar({
+      ...preview,
+      known,
+      exposures: new ExposureRegistrar(preview.exposures, firstFiles, columns),
     });
     const ofVisits = visitColumns(layout.universe);
     this.#visits = new VisitRegistrar(
@@ -115,19 +97,18 @@ export class ButlerRepository {
    * @throws RetryLater when the registry cannot be reached
    */
   static async open(repository: string, options: OpenOptions): Promise<ButlerRepository> {
-    return openRegistry(repository, options, async ({ database, config, schema, layout, recordsThere }) => {
-      if (!recordsThere) await ensureRecordsTable(database, schema, config.recordsTable);
-      return new ButlerRepository(database, config, schema, layout, options.now ?? Date.now);
+    return openRegistry(repository, options, async (registry) => {
+      const { database, config, schema, recordsThere } = registry;
+      if (!recordsThere && options.readOnly !== true) {
+        await ensureRecordsTable(database, schema, config.recordsTable);
+      }
+      return new ButlerRepository(registry, options.now ?? Date.now);
     });
   }
 
-  /** What a repository is, if it may be written to; nothing is changed. @throws as `open` */
-  static async inspect(repository: string, options: OpenOptions): Promise<RepositoryDescription> {
-    return openRegistry(repository, options, async ({ database, config, schema, layout }) => {
-      const description = describe(database, config, schema, layout);
-      await database.close();
-      return description;
-    });
+  /** What a repository is, and every reason not to write to it; nothing is changed. @throws as `inspectRepository` */
+  static inspect(repository: string, options: OpenOptions): Promise<Inspection> {
+    return inspectRepository(repository, options);
   }
 
   /**
@@ -148,6 +129,15 @@ export class ButlerRepository {
    */
   registerGuiders(files: readonly GuiderFile[]): Promise<readonly GuiderOutcome[]> {
     return this.#guiders.register(files);
+  }
+
+  /**
+   * What `registerRaws` would make of a batch now; nothing is written.
+   *
+   * @throws RetryLater when the registry is away
+   */
+  previewRaws(batch: RawBatch, how: RawRegistration = {}): Promise<RawBatchResult> {
+    return this.#preview.register(batch, how);
   }
 
   /**
@@ -199,55 +189,4 @@ export class ButlerRepository {
   close(): Promise<void> {
     return this.#database.close();
   }
-}
-
-const describe = (
-  database: RegistryDatabase,
-  config: ButlerConfig,
-  schema: string,
-  layout: RegistryLayout,
-): RepositoryDescription => ({
-  configUri: config.configUri,
-  registry: database.where,
-  schema,
-  universe: { namespace: layout.universe.namespace, version: layout.universe.version },
-  versions: Object.fromEntries(layout.versions),
-  datastoreName: config.datastoreName,
-  recordsTable: config.recordsTable,
-});
-
-interface OpenRegistry {
-  readonly database: RegistryDatabase;
-  readonly config: ButlerConfig;
-  readonly schema: string;
-  readonly layout: RegistryLayout;
-  /** Whether the datastore's table is there. */
-  readonly recordsThere: boolean;
-}
-
-/** Connects and passes the gate; the connections are closed if that, or what follows, fails. */
-async function openRegistry<T>(
-  repository: string,
-  options: OpenOptions,
-  then: (registry: OpenRegistry) => Promise<T>,
-): Promise<T> {
-  const location = locateRepository(repository);
-  const config = parseButlerConfig(await options.readText(location.configUri), location);
-  const target = await resolveTarget(config.registry, options.credentials ?? {});
-  const database = await RegistryDatabase.connect(target, { ...DEFAULT_LIMITS, ...options.limits });
-  try {
-    const schema = config.registry.namespace ?? (await currentSchema(database));
-    const attributes = await readAttributes(database, schema, namesIn(schema));
-    const layout = passGate(attributes, config.registry.managers, database.where);
-    const recordsThere = await checkColumns(database, schema, layout, config.recordsTable);
-    return await then({ database, config, schema, layout, recordsThere });
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-}
-
-async function currentSchema(database: RegistryDatabase): Promise<string> {
-  const [row] = await database.run('SELECT current_schema()::text AS schema');
-  return textOf(row ?? {}, 'schema');
 }

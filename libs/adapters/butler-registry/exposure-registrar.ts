@@ -25,17 +25,15 @@ type Ensured =
   | { readonly differing: readonly Difference[] }
   | Unregistered;
 
+type Writer = Pick<ExposureWriter, 'insert' | 'read' | 'updateNight' | 'updateExposure'>;
+
 /** Makes sure that exposures are in the registry as they are at hand, with their groups and nights. */
 export class ExposureRegistrar {
-  readonly #writer: ExposureWriter;
+  readonly #writer: Writer;
   readonly #firstFiles: Pick<FirstFiles, 'of'>;
   readonly #columns: readonly ExposureColumn[];
 
-  constructor(
-    writer: ExposureWriter,
-    firstFiles: Pick<FirstFiles, 'of'>,
-    columns: readonly ExposureColumn[],
-  ) {
+  constructor(writer: Writer, firstFiles: Pick<FirstFiles, 'of'>, columns: readonly ExposureColumn[]) {
     this.#writer = writer;
     this.#firstFiles = firstFiles;
     this.#columns = columns;

@@ -1,7 +1,8 @@
 export { ButlerRegistryModule } from './butler-registry.module';
-export { ButlerRepository, type RepositoryDescription } from './butler-repository';
+export { ButlerRepository } from './butler-repository';
 export { createRepository, type CreatedRepository, type CreateOptions } from './create-repository';
 export type { CredentialSources } from './db-auth';
+export type { Inspection, WriteObstacle } from './inspection';
 export type { RegisteredInstrument, RowCounts } from './instrument-registrar';
 export type { GuiderFile, GuiderOutcome } from './guider-batch';
 export { rangeText, type Difference, type JsonValue } from './difference';
@@ -18,7 +19,9 @@ export type {
   Unregistered,
   UpdatedExposure,
 } from './raw-batch';
+export type { AliasSources } from './repository-alias';
 export { RepositoryConnection } from './repository-connection';
+export type { RepositoryDescription } from './repository-description';
 export { RepositoryFiles, type RepositoryObjects } from './repository-files';
 export type { StoredExposure, VisitOutcome, VisitRecord, VisitRows, VisitSystem } from './visit-rows';
 export type { Comparison, ExposureCondition, ExposureSelection, NumberRange } from './visit-selection';

@@ -1,5 +1,6 @@
 import type { CredentialSources } from './db-auth';
 import type { DatabaseLimits } from './registry-database';
+import type { AliasSources } from './repository-alias';
 
 /** What opening a repository needs from outside. */
 export interface OpenOptions {
@@ -8,6 +9,10 @@ export interface OpenOptions {
   /** The environment's words on credentials. */
   readonly credentials?: CredentialSources;
   readonly limits?: Partial<DatabaseLimits>;
+  /** The environment's words on short names of repositories. */
+  readonly aliases?: AliasSources;
+  /** Opens to look only: nothing is made, and neither rights nor a server to write to are asked for. */
+  readonly readOnly?: boolean;
   /** The clock: milliseconds since 1970 UTC. */
   readonly now?: () => number;
 }

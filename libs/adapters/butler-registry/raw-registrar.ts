@@ -24,21 +24,24 @@ import { dataIdTaken, nameOf, verdictOn } from './stored-dataset-verdict';
 /** What became of each dataset so far. */
 type Outcomes = Map<RawDataset, RawOutcome>;
 
+/** What raws are registered with. */
+export interface RawRegistrarParts {
+  readonly known: KnownDimensions;
+  readonly exposures: ExposureRegistrar;
+  readonly datasets: Pick<DatasetWriter, 'insert' | 'read' | 'complete' | 'rivalsOf'>;
+  readonly types: Pick<DatasetTypes, 'ensure' | 'forget'>;
+  readonly runs: Pick<RunCollections, 'ensure' | 'forget'>;
+}
+
 /** Registers raws in batches: exposures first, then datasets; each statement leaves a state that the next call completes. */
 export class RawRegistrar {
   readonly #known: KnownDimensions;
   readonly #exposures: ExposureRegistrar;
-  readonly #datasets: DatasetWriter;
-  readonly #types: DatasetTypes;
-  readonly #runs: RunCollections;
+  readonly #datasets: RawRegistrarParts['datasets'];
+  readonly #types: RawRegistrarParts['types'];
+  readonly #runs: RawRegistrarParts['runs'];
 
-  constructor(parts: {
-    readonly known: KnownDimensions;
-    readonly exposures: ExposureRegistrar;
-    readonly datasets: DatasetWriter;
-    readonly types: DatasetTypes;
-    readonly runs: RunCollections;
-  }) {
+  constructor(parts: RawRegistrarParts) {
     this.#known = parts.known;
     this.#exposures = parts.exposures;
     this.#datasets = parts.datasets;

@@ -5,14 +5,14 @@ export interface RepositoryLocation {
 }
 
 /**
- * Finds `butler.yaml` for what an operator calls a repository: a folder, a path to a YAML file, `file://…` or `s3://…`.
+ * Finds `butler.yaml` for what an operator calls a repository: a folder, a path to a YAML or JSON file, `file://…` or `s3://…`.
  *
  * Source: daf_butler _butler_config.py: a folder, or a URI without an extension, gets `butler.yaml` appended.
  */
 export function locateRepository(repository: string): RepositoryLocation {
   const trimmed = repository.replace(/\/+$/, '');
   const lastPart = trimmed.slice(trimmed.lastIndexOf('/') + 1);
-  if (/\.ya?ml$/i.test(lastPart) && !repository.endsWith('/')) {
+  if (/\.(?:ya?ml|json)$/i.test(lastPart) && !repository.endsWith('/')) {
     const slash = trimmed.lastIndexOf('/');
     return { configUri: trimmed, folder: slash === -1 ? '.' : trimmed.slice(0, slash) };
   }

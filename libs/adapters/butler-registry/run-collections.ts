@@ -4,7 +4,7 @@ import type { RegistryDatabase } from './registry-database';
 import { integerOf } from './sql-row';
 
 /** The type RUN in the table `collection`. */
-const RUN = 1;
+export const RUN = 1;
 
 /** Runs, looked up once, registered where they are missing. */
 export class RunCollections {
