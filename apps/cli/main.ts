@@ -6,6 +6,17 @@ const unread = new AbortController();
 process.stdout.on('error', (error) => {
   unread.abort(error);
 });
+const interruption = (): AbortSignal => {
+  const controller = new AbortController();
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const interrupt = (): void => {
+    // The next one ends the process as ever.
+    for (const signal of signals) process.off(signal, interrupt);
+    controller.abort();
+  };
+  for (const signal of signals) process.on(signal, interrupt);
+  return controller.signal;
+};
 
 void runCli(process.argv.slice(2), {
   environment: process.env,
@@ -18,6 +29,8 @@ void runCli(process.argv.slice(2), {
   input: () => process.stdin,
   terminal: process.stdout.isTTY ? { hasColours: process.stdout.hasColors() } : undefined,
   unread: unread.signal,
+  ...(process.stderr.isTTY ? { progressTerminal: process.stderr } : {}),
+  interruption,
 }).then((status) => {
   process.exitCode = status;
 });

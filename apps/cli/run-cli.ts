@@ -3,6 +3,7 @@ import { Failure } from '#domain/failure';
 import type { CliContext } from './cli-context';
 import { addCreateCommand } from './create-command';
 import { addDefineVisitsCommand } from './define-visits-command';
+import { addIngestRawsCommand } from './ingest-raws/ingest-raws-command';
 import { addInspectCommand } from './inspect-command';
 import { addQueueCommand } from './queue/queue-command';
 import { addRegisterInstrumentCommand } from './register-instrument-command';
@@ -36,6 +37,7 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
     .addHelpText('after', '\nExit status: 0 done, 1 something failed, 2 wrong use.');
   addCreateCommand(program, context);
   addRegisterInstrumentCommand(program, context);
+  addIngestRawsCommand(program, context);
   addInspectCommand(program, context);
   addDefineVisitsCommand(program, context);
   addTranslateCommand(program, context);
