@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,26 +10,12 @@ import {
   rawDataset,
   type TestRepository,
 } from '../integration/registry-fixture';
+import { pythonScript } from './python-script';
 
 const python = process.env['BUTLER_PYTHON'] ?? '';
 
-/** Runs a script of this folder's Python Butler side. */
-function pythonButler(mode: 'write' | 'read', repo: string, given: object): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const script = join(__dirname, 'python_butler/write_and_read.py');
-    const child = spawn(python, [script, mode, repo], { stdio: ['pipe', 'pipe', 'pipe'] });
-    let output = '';
-    let errors = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-    child.on('error', reject);
-    child.on('close', (status) => {
-      if (status === 0) resolve(JSON.parse(output));
-      else reject(new Error(`${script} ended with ${String(status)}:\n${errors}`));
-    });
-    child.stdin.end(JSON.stringify(given));
-  });
-}
+const pythonButler = (mode: 'write' | 'read', repo: string, given: object): Promise<unknown> =>
+  pythonScript(python, 'write_and_read.py', [mode, repo], given);
 
 if (python === '') {
   it.skip('BUTLER_PYTHON is not set: the Python Butler did not use a repository made here', () => undefined);

@@ -23,15 +23,20 @@ export interface Pipeline {
   stop(): Promise<void>;
 }
 
-/** Makes the repository by the command line and starts the worker, on the suite's PostgreSQL and Redis. */
+/**
+ * Makes the repository by the command line and starts the worker, on the suite's PostgreSQL and Redis.
+ *
+ * @param registryUrl - where the registry is to be found, if something stands before the database
+ */
 export async function startPipeline(
   env: Readonly<Record<string, string>>,
   instruments: readonly string[] = ['LSSTCam'],
+  registryUrl: (databaseUrl: string) => string = (url) => url,
 ): Promise<Pipeline> {
   const database = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'autoingest-pipeline-'));
   const repo = join(folder, 'repo');
-  await createTestRepository(repo, database.url, instruments);
+  await createTestRepository(repo, registryUrl(database.url), instruments);
   const worker = await appUnderTest(workerApp, {
     BUTLER_REPO: repo,
     WORKER_NAME: `worker-${process.pid}`,

@@ -5,7 +5,7 @@ import { type ConnectionTarget, describeTarget } from './connection-target';
 import { despiteContention } from './contention';
 import { databaseFailure } from './database-failure';
 import type { SqlRow } from './sql-row';
-import { driverTls } from './tls-options';
+import { type DriverTls, failedByTls, tlsAttempts, tlsFault } from './tls-options';
 
 /** Sends one statement with its parameters, always bound. */
 export type RunStatement = (sql: string, parameters?: readonly unknown[]) => Promise<readonly SqlRow[]>;
@@ -51,32 +51,19 @@ export class RegistryDatabase {
    * @throws Refused when the login or the database is wrong
    */
   static async connect(target: ConnectionTarget, limits: DatabaseLimits): Promise<RegistryDatabase> {
-    try {
-      const source = new DataSource({
-        type: 'postgres',
-        host: target.host,
-        port: target.port,
-        database: target.database,
-        ...(target.username === undefined ? {} : { username: target.username }),
-        ...(target.password === undefined ? {} : { password: target.password }),
-        applicationName: target.applicationName ?? 'autoingest',
-        connectTimeoutMS: limits.connectTimeoutMs,
-        poolSize: limits.poolSize,
-        installExtensions: false,
-        entities: [],
-        logging: false,
-        // An idle connection that breaks is dropped by the pool; whoever needs the next one hears of the trouble.
-        poolErrorHandler: () => undefined,
-        extra: {
-          keepAlive: true,
-          ssl: await driverTls(target.tls, target.host, target.port, limits.connectTimeoutMs),
-        },
-      });
-      await source.initialize();
-      return new RegistryDatabase(source, target, limits);
-    } catch (error) {
-      throw databaseFailure(error, describeTarget(target));
+    const where = describeTarget(target);
+    const attempts = await tlsAttempts(target.tls, target.host);
+    for (const [index, ssl] of attempts.entries()) {
+      const source = dataSource(target, limits, ssl);
+      try {
+        await source.initialize();
+        return new RegistryDatabase(source, target, limits);
+      } catch (error) {
+        if (index < attempts.length - 1 && failedByTls(error)) continue;
+        throw tlsFault(error, target.tls.mode, where) ?? databaseFailure(error, where);
+      }
     }
+    throw new RangeError('no way to connect');
   }
 
   /**
@@ -186,6 +173,25 @@ export class RegistryDatabase {
     }
   }
 }
+
+const dataSource = (target: ConnectionTarget, limits: DatabaseLimits, ssl: DriverTls): DataSource =>
+  new DataSource({
+    type: 'postgres',
+    host: target.host,
+    port: target.port,
+    database: target.database,
+    ...(target.username === undefined ? {} : { username: target.username }),
+    ...(target.password === undefined ? {} : { password: target.password }),
+    applicationName: target.applicationName ?? 'autoingest',
+    connectTimeoutMS: limits.connectTimeoutMs,
+    poolSize: limits.poolSize,
+    installExtensions: false,
+    entities: [],
+    logging: false,
+    // An idle connection that breaks is dropped by the pool; whoever needs the next one hears of the trouble.
+    poolErrorHandler: () => undefined,
+    extra: { keepAlive: true, ssl },
+  });
 
 /** What of the driver's client is used here besides TypeORM. */
 interface Connection extends BackendKey {

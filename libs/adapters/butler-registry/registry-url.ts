@@ -57,7 +57,7 @@ function decoded(part: string | undefined): string | undefined {
 
 const TLS_MODES: ReadonlyMap<string, TlsMode> = new Map([
   ['disable', 'disable'],
-  ['allow', 'prefer'],
+  ['allow', 'allow'],
   ['prefer', 'prefer'],
   ['require', 'require'],
   ['verify-ca', 'verify-ca'],

@@ -48,6 +48,7 @@ export async function resolveTarget(
     tls: {
       mode: tlsModeOf(url),
       rootCertificate: url.query.get('sslrootcert'),
+      defaultRootCertificate: sources.HOME === undefined ? undefined : `${sources.HOME}/.postgresql/root.crt`,
       certificate: url.query.get('sslcert'),
       key: url.query.get('sslkey'),
     },

@@ -133,6 +133,8 @@ export const FAILURE_CODES = {
     "The registry's tables have other columns than its versions promise; the message names each. Do not write to it before that is understood.",
   REGISTRY_TIMEOUT:
     "The registry took too long for a statement, which was cancelled. It is tried again; if it lasts, look at the server's load.",
+  REGISTRY_TLS_FAILED:
+    'The connection to the registry cannot be encrypted as registry.db asks: the certificate is not trusted, or the server has no TLS. Correct sslmode or sslrootcert, or the server.',
   REGISTRY_UNAVAILABLE:
     "The registry's server cannot be reached, is starting or shutting down, or has no connection free. It is tried again until it answers.",
   REGISTRY_UNIVERSE_UNKNOWN:
