@@ -40,7 +40,7 @@ function* inWords(found: Inspection): Generator<string, void, undefined> {
     yield line('server', `PostgreSQL ${server.serverVersion}${mode}, user ${server.user}`);
   }
   if (found.universe !== undefined) {
-    yield line('dimensions', `${found.universe.namespace}, version ${found.universe.version}`);
+    yield line('universe', `${found.universe.namespace}, version ${found.universe.version}`);
   }
   for (const { kind, className, version } of found.managers ?? []) {
     yield line(kind, `${className} ${version ?? '(no version)'}`);

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { LSSTCAM } from '#domain/instruments';
 import { simulateExposure } from '#simulator';
@@ -31,6 +32,7 @@ async function ingestRaws(
     readonly environment?: Readonly<Record<string, string>>;
     readonly interruption?: () => AbortSignal;
     readonly onOut?: () => void;
+    readonly progressTerminal?: Writable;
   } = {},
 ): Promise<Ended> {
   const out: string[] = [];
@@ -43,6 +45,7 @@ async function ingestRaws(
     },
     error: (line) => error.push(line),
     ...(more.interruption === undefined ? {} : { interruption: more.interruption }),
+    ...(more.progressTerminal === undefined ? {} : { progressTerminal: more.progressTerminal }),
   });
   // How long it took is nobody's expectation.
   return { status, out: out.map((line) => line.replace(/ in [\d.]+ s:/, ':')), error };
@@ -109,6 +112,25 @@ describe('autoingest ingest-raws', () => {
     expect(await datasetsOf(id)).toHaveLength(1);
   });
 
+  it('draws a bar on a terminal, and loses no failure to it', async () => {
+    const { at } = sow('bar', ['R22_S11']);
+    writeFileSync(join(at, 'bad.fits'), 'no FITS at all');
+    let drawn = '';
+    const progressTerminal = Object.assign(
+      new Writable({
+        write: (chunk: Buffer, _encoding, done) => {
+          drawn += chunk.toString();
+          done();
+        },
+      }),
+      { isTTY: true, columns: 200 },
+    );
+    const { status, error } = await ingestRaws([at], { progressTerminal });
+    expect({ status, error }).toEqual({ status: 1, error: [] });
+    expect(drawn).toContain('2 of 2 files');
+    expect(drawn).toMatch(/bad\.fits: FITS_NOT_FITS: /);
+  });
+
   it('says of guiders which command takes them', async () => {
     const { at, paths } = sow('guiders', ['R22_S11']);
     writeFileSync((paths[0] ?? '').replace('R22_S11', 'R04_SG0_guider'), 'a stack');
@@ -150,6 +172,10 @@ describe('autoingest ingest-raws', () => {
     const words = ['--output-run', 'u/someone/raw', '--no-track-file-attrs', ...paths];
     expect((await ingestRaws(words)).status).toBe(0);
     expect(await datasets('u/someone/raw')).toMatchObject([{ detector: '94', size: '-1' }]);
+    expect((await ingestRaws(words)).out).toEqual(['1 file: 0 registered, 1 there already.']);
+    // A size that is there is no fault of who does not ask for it.
+    const tracking = ['--output-run', 'u/someone/raw', ...paths];
+    expect((await ingestRaws(tracking)).out[0]).toBe('1 file: 0 registered, 1 completed.');
     expect((await ingestRaws(words)).out).toEqual(['1 file: 0 registered, 1 there already.']);
   });
 

@@ -9,6 +9,7 @@ import {
   RepositoryFiles,
 } from '#adapters/butler-registry';
 import { freePort } from '../../stack';
+import { eventually } from '../support/eventually';
 import {
   createTestRepository,
   exposureBatch,
@@ -618,6 +619,27 @@ describe('the credentials of a registry', () => {
     const path = credentialsFile(0o600, entry);
     const url = repository.database.url.replace(':butler@', ':wrong@');
     await opening(config(`registry: {db: '${url}'}`), { credentials: { LSST_DB_AUTH: path } });
+  });
+
+  it('are those of libpq where no entry fits: PGPASSFILE, which its owner alone may use', async () => {
+    const url = new URL(withoutPassword());
+    const passwords = join(repository.folder, 'pgpass');
+    writeFileSync(passwords, `127.0.0.1:${url.port}:*:butler:butler\n`, { mode: 0o600 });
+    const path = config(`registry: {db: 'postgresql://butler@${url.host}${url.pathname}'}`);
+    process.env['PGPASSFILE'] = passwords;
+    try {
+      await opening(path);
+    } finally {
+      delete process.env['PGPASSFILE'];
+    }
+    // And without any: no connection may be left behind, which would keep the process alive.
+    await expect(opening(path)).rejects.toEqual(refused('REGISTRY_LOGIN_REFUSED', 'db-auth.yaml'));
+    await eventually(async () => {
+      const [row] = await repository.rows(
+        `SELECT count(*) AS n FROM pg_stat_activity WHERE state IS NULL AND backend_type = 'client backend'`,
+      );
+      return row?.['n'] === '0';
+    });
   });
 
   it.each([0o640, 0o604, 0o620, 0o601])(

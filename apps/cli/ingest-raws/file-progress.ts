@@ -18,7 +18,7 @@ export function fileProgress(terminal: Writable | undefined, say: (line: string)
     return { update: () => undefined, say, stop: () => undefined };
   }
   const bars = new MultiBar(
-    { format: FORMAT, stream: terminal, hideCursor: true, clearOnComplete: true },
+    { format: FORMAT, stream: terminal, hideCursor: true, clearOnComplete: true, gracefulExit: false },
     Presets.shades_classic,
   );
   const bar = bars.create(0, 0, { more: '+', rate: 0, failed: 0 });
@@ -33,6 +33,8 @@ export function fileProgress(terminal: Writable | undefined, say: (line: string)
       bars.log(`${line}\n`);
     },
     stop: () => {
+      // Lines that wait for the next drawing would be lost.
+      bars.update();
       bars.stop();
     },
   };

@@ -25,6 +25,8 @@ export const isContention = (error: unknown): boolean =>
 export function databaseFailure(error: unknown, where: string): unknown {
   const driver = driverError(error);
   if (driver === undefined) return error;
+  // The driver's own word on a password that it lacks or that the server does not prove to know.
+  if (driver.message.startsWith('SASL')) return loginRefused(driver, where);
   // Errors of sockets and of the pool have a code without severity (ECONNREFUSED), or none.
   if (driver.code === undefined || driver.severity === undefined) return unavailable(driver, where);
   return failureOfState(driver.code, driver, where) ?? rejected(driver.code, driver);
@@ -52,6 +54,13 @@ const unavailable = (driver: DriverError, where: string): Failure =>
 const reason = (driver: DriverError): string =>
   driver.message !== '' ? driver.message : (driver.code ?? 'connection failed');
 
+const loginRefused = (driver: DriverError, where: string): Failure =>
+  new Refused(
+    'REGISTRY_LOGIN_REFUSED',
+    `The registry ${where} refuses the login: ${driver.message}. Put the right user and password into db-auth.yaml.`,
+    { facts: { registry: where, sqlState: driver.code ?? null }, cause: driver },
+  );
+
 function failureOfState(state: string, driver: DriverError, where: string): Failure | undefined {
   const options = { facts: { registry: where, sqlState: state }, cause: driver };
   switch (state) {
@@ -65,11 +74,7 @@ function failureOfState(state: string, driver: DriverError, where: string): Fail
       return new RetryLater('REGISTRY_READ_ONLY', `The registry ${where} is read-only now.`, options);
     case '28000':
     case '28P01':
-      return new Refused(
-        'REGISTRY_LOGIN_REFUSED',
-        `The registry ${where} refuses the login: ${driver.message}. Put the right user and password into db-auth.yaml.`,
-        options,
-      );
+      return loginRefused(driver, where);
     case '3D000':
       return new Refused('REGISTRY_DATABASE_MISSING', `There is no such database: ${where}.`, options);
     case '42501':

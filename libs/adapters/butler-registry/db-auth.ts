@@ -90,19 +90,21 @@ export function findCredential(
 ): Credential | undefined {
   return entries.find((entry) => {
     const pattern = PATTERN.exec(entry.url)?.groups;
-    if (!pattern?.['dialect'] || pattern['dialect'].includes('+') || !pattern['host']) {
-      throw new Refused(
-        'DB_AUTH_INVALID',
-        'An entry of the database credentials has a wrong url; it must look like postgresql://HOST[:PORT][/DATABASE], with * and ? in host and database, without a driver.',
-      );
-    }
+    if (!pattern?.['dialect'] || pattern['dialect'].includes('+')) throw wrongUrl();
     const { dialect, username, host = '', port, database = '' } = pattern;
-    return (
+    const mayFit =
       dialect === query.dialect &&
       (database === '' || matchesGlob(query.database, database)) &&
-      (username === undefined || (username !== '' && username === query.username)) &&
-      matchesGlob(query.host, host.toLowerCase()) &&
-      (port === undefined || port === query.port)
-    );
+      (username === undefined || (username !== '' && username === query.username));
+    if (!mayFit) return false;
+    // As with the official stack, an entry for something else may be wrong.
+    if (host === '') throw wrongUrl();
+    return matchesGlob(query.host, host.toLowerCase()) && (port === undefined || port === query.port);
   });
 }
+
+const wrongUrl = (): Refused =>
+  new Refused(
+    'DB_AUTH_INVALID',
+    'An entry of the database credentials has a wrong url; it must look like postgresql://HOST[:PORT][/DATABASE], with * and ? in host and database, without a driver.',
+  );

@@ -14,6 +14,7 @@ export interface RawDataset {
   readonly detector: number;
   /** Id of the exposure; its rows are in the same batch. */
   readonly exposure: number;
+  /** -1 where it is not to be kept; a size that is there then stays. */
   readonly sizeBytes: number;
   /** Name of the Python class that reads the file. */
   readonly formatter: string;

@@ -4,6 +4,7 @@ import { type BackendKey, cancelQuery } from './cancel-query';
 import { type ConnectionTarget, describeTarget } from './connection-target';
 import { despiteContention } from './contention';
 import { databaseFailure } from './database-failure';
+import { RegistryClient } from './registry-client';
 import type { SqlRow } from './sql-row';
 import { type DriverTls, failedByTls, tlsAttempts, tlsFault } from './tls-options';
 
@@ -190,7 +191,7 @@ const dataSource = (target: ConnectionTarget, limits: DatabaseLimits, ssl: Drive
     logging: false,
     // An idle connection that breaks is dropped by the pool; whoever needs the next one hears of the trouble.
     poolErrorHandler: () => undefined,
-    extra: { keepAlive: true, ssl },
+    extra: { keepAlive: true, ssl, Client: RegistryClient },
   });
 
 /** What of the driver's client is used here besides TypeORM. */

@@ -42,7 +42,7 @@ export function verdictOn(dataset: RawDataset, stored: StoredDataset): RawOutcom
     ...(stored.tag === undefined ? (['tag'] as const) : []),
     ...(stored.located ? [] : (['location'] as const)),
     ...(stored.record === undefined ? (['record'] as const) : []),
-    ...(stored.record !== undefined && stored.record.sizeBytes !== dataset.sizeBytes
+    ...(stored.record !== undefined && dataset.sizeBytes >= 0 && stored.record.sizeBytes !== dataset.sizeBytes
       ? (['size'] as const)
       : []),
   ];
