@@ -50,7 +50,7 @@ describe('the URL of a registry', () => {
 
   it.each([
     ['', 'prefer'],
-    ['?sslmode=allow', 'prefer'],
+    ['?sslmode=allow', 'allow'],
     ['?sslmode=disable&gssencmode=disable', 'disable'],
     ['?sslmode=verify-full', 'verify-full'],
   ])('with %j asks for TLS by %s', (options, mode) => {
