@@ -1,5 +1,5 @@
 import { Failure } from '#domain/failure';
-import { findCredential } from '../../libs/adapters/butler-registry/db-auth';
+import { findCredential } from '#adapters/butler-registry';
 import { pythonScript } from './python-script';
 
 const python = process.env['BUTLER_PYTHON'] ?? '';

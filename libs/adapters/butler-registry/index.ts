@@ -1,7 +1,7 @@
 export { ButlerRegistryModule } from './butler-registry.module';
 export { ButlerRepository } from './butler-repository';
 export { createRepository, type CreatedRepository, type CreateOptions } from './create-repository';
-export type { CredentialSources } from './db-auth';
+export { findCredential, type Credential, type CredentialSources } from './db-auth';
 export type { Inspection, WriteObstacle } from './inspection';
 export type { RegisteredInstrument, RowCounts } from './instrument-registrar';
 export type { GuiderFile, GuiderOutcome } from './guider-batch';
