@@ -3,6 +3,7 @@ import { Failure } from '#domain/failure';
 import type { CliContext } from './cli-context';
 import { addCreateCommand } from './create-command';
 import { addDefineVisitsCommand } from './define-visits-command';
+import { addIngestGuiderCommand } from './ingest-guider-command';
 import { addIngestRawsCommand } from './ingest-raws/ingest-raws-command';
 import { addInspectCommand } from './inspect-command';
 import { addQueueCommand } from './queue/queue-command';
@@ -38,6 +39,7 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
   addCreateCommand(program, context);
   addRegisterInstrumentCommand(program, context);
   addIngestRawsCommand(program, context);
+  addIngestGuiderCommand(program, context);
   addInspectCommand(program, context);
   addDefineVisitsCommand(program, context);
   addTranslateCommand(program, context);

@@ -1,4 +1,3 @@
-import { isGuiderFile } from '#tasks/ingest';
 import type { Finding } from '../locations/finding';
 
 /** Files that are registered together: several exposures of a corner, or a bit more than one of the whole camera. */
@@ -9,16 +8,17 @@ export type NextWork =
   | { readonly paths: readonly string[]; readonly guiders: number }
   | Extract<Finding, { readonly nothingIn: string }>;
 
-/** Puts files that follow each other into batches, each path once; guiders are only counted. */
+/** Puts files that follow each other into batches, each path once; guiders that are left to their own command are only counted. */
 export async function* fileBatches(
   findings: AsyncIterable<Finding>,
+  isLeftOut: (path: string) => boolean,
   size = BATCH_FILES,
 ): AsyncGenerator<NextWork, void, undefined> {
   let paths = new Set<string>();
   let guiders = 0;
   for await (const finding of findings) {
     if ('nothingIn' in finding) yield finding;
-    else if (isGuiderFile(finding.path)) guiders += 1;
+    else if (isLeftOut(finding.path)) guiders += 1;
     else paths.add(finding.path);
     if (paths.size < size) continue;
     yield { paths: [...paths], guiders };

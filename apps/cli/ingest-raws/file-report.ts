@@ -8,7 +8,8 @@ import type { EarlyEnd, FileTally } from './file-tally';
 export interface ReportOptions {
   readonly json: boolean;
   readonly isDryRun: boolean;
-  readonly repository: string;
+  /** What an operator has to do next, for people. */
+  readonly hints: (tally: FileTally) => readonly string[];
 }
 
 /** How an ingest went, when it has ended. */
@@ -77,28 +78,12 @@ export class FileReport {
         `Stopped before all files were tried (${early}). What is registered stays; run it again for the rest.`,
       );
     }
-    this.hint(tally);
-  }
-
-  /** What an operator has to do next. */
-  private hint(tally: FileTally): void {
-    const { repository, isDryRun } = this.options;
-    const { guiders, registered } = tally.counts;
-    if (guiders > 0) {
-      this.context.out(
-        `Passed over ${counted(guiders, 'guider file')}: autoingest ingest-guider ${repository} takes them from the same locations.`,
-      );
-    }
-    if (isDryRun || registered === 0) return;
-    for (const instrument of tally.instrumentsSeen) {
-      this.context.out(
-        `No visits were defined: autoingest define-visits ${repository} ${instrument} does that.`,
-      );
-    }
+    for (const line of this.options.hints(tally)) this.context.out(line);
   }
 }
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 file`, `2 files`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function forPrograms(outcome: IngestOutcome, isDryRun: boolean): object {
   const { path: file, status } = outcome;

@@ -12,6 +12,8 @@ const READ_AHEAD = 20_000;
 /** How files are ingested. */
 export interface IngestFilesOptions {
   readonly findings: AsyncIterable<Finding>;
+  /** Files that are left to another command. */
+  readonly isLeftOut: (path: string) => boolean;
   readonly pass: IngestPass;
   /** Batches worked on at the same time. */
   readonly jobs: number;
@@ -43,7 +45,7 @@ export async function ingestFiles(options: IngestFilesOptions): Promise<Ingested
     isAll = true;
   };
   const ahead = Readable.from(counted(), { highWaterMark: READ_AHEAD });
-  const batches = fileBatches(ahead as AsyncIterable<Finding>);
+  const batches = fileBatches(ahead as AsyncIterable<Finding>, options.isLeftOut);
   const show = (): void => {
     progress.update(tally.done, found, isAll, tally.counts.failed);
   };

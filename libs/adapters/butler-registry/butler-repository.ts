@@ -36,6 +36,7 @@ export class ButlerRepository {
   readonly #raws: RawRegistrar;
   readonly #guiders: GuiderRegistrar;
   readonly #preview: RawRegistrar;
+  readonly #guiderPreview: GuiderRegistrar;
   readonly #instruments: InstrumentRegistrar;
   readonly #visits: VisitRegistrar;
   readonly #candidates: VisitCandidates;
@@ -79,6 +80,11 @@ export class ButlerRepository {
       ...preview,
       known,
       exposures: new ExposureRegistrar(preview.exposures, firstFiles, columns),
+    });
+    this.#guiderPreview = new GuiderRegistrar({
+      lookUp: new GuiderLookUp(database, named),
+      known,
+      raws: this.#preview,
     });
     const ofVisits = visitColumns(layout.universe);
     this.#visits = new VisitRegistrar(
@@ -129,6 +135,11 @@ export class ButlerRepository {
    */
   registerGuiders(files: readonly GuiderFile[]): Promise<readonly GuiderOutcome[]> {
     return this.#guiders.register(files);
+  }
+
+  /** What `registerGuiders` would make of them now; nothing is written. @throws RetryLater when the registry is away */
+  previewGuiders(files: readonly GuiderFile[]): Promise<readonly GuiderOutcome[]> {
+    return this.#guiderPreview.register(files);
   }
 
   /**
