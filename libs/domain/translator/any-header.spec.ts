@@ -74,6 +74,11 @@ describe('any header', () => {
     }
   });
 
+  it('of a test stand, whose ids need no counter, counts no further than numbers go', () => {
+    const header = headerOf('LSST-TS3', { SEQNUM: '9'.repeat(400) });
+    expect(() => translate(header)).toThrow('SEQNUM makes a counter of Infinity');
+  });
+
   it('ends in finite rows or in a coded failure', () => {
     fc.assert(
       fc.property(headers, ([instrument, changes]) => {

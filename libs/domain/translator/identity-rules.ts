@@ -61,7 +61,10 @@ export const IDENTITY_RULES = {
       reading.warn('observation_counter', 'DEFAULT_USED', 'SEQNUM is missing, 0 is taken', 'SEQNUM');
       return 0;
     }
-    return castInteger(seqnum) ?? wrongType('SEQNUM', seqnum, 'a whole number');
+    const counter = castInteger(seqnum);
+    return counter === undefined
+      ? wrongType('SEQNUM', seqnum, 'a whole number')
+      : withinInt8('SEQNUM', counter);
   },
 
   group_counter_start: (reading: HeaderReading): Outcome<number> => {
