@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { simulateExposure } from '#simulator';
 import { ButlerRepository } from '#adapters/butler-registry';
+import { isGuiderFile } from '#tasks/ingest';
 import { runCli } from '../../apps/cli/run-cli';
 import { findPgbouncer, startPgbouncer, type Pgbouncer } from '../support/pgbouncer';
 import { startPipeline, type Pipeline } from '../support/pipeline';
@@ -42,15 +43,20 @@ if (program === undefined && process.env['TEST_MUST_HAVE'] !== 'pgbouncer') {
     const count = async (table: string): Promise<number> =>
       Number((await client.query<{ n: string }>(`SELECT count(*) AS n FROM ${table}`)).rows[0]?.n);
 
-    /** Puts a whole exposure into the bucket; the paths of its images. */
-    function sow(seqNum: number): readonly string[] {
-      const { arrivals } = simulateExposure({ seed: 'bounced', dayObs: 20260125, seqNum });
+    /** Puts a whole exposure into the bucket; the paths of its images and guiders. */
+    function sow(seqNum: number): {
+      readonly images: readonly string[];
+      readonly guiders: readonly string[];
+    } {
+      const order = { seed: 'bounced', dayObs: 20260125, seqNum, guiderStamps: 'instead' } as const;
+      const { arrivals } = simulateExposure(order);
       for (const arrival of arrivals) {
         const file = join(folder, BUCKET, arrival.key);
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, arrival.bytes());
       }
-      return arrivals.filter(({ kind }) => kind === 'fits').map(({ key }) => `${BUCKET}/${key}`);
+      const paths = arrivals.filter(({ kind }) => kind === 'fits').map(({ key }) => `${BUCKET}/${key}`);
+      return { images: paths.filter((path) => !isGuiderFile(path)), guiders: paths.filter(isGuiderFile) };
     }
 
     async function autoingest(...words: readonly string[]): Promise<string> {
@@ -60,11 +66,16 @@ if (program === undefined && process.env['TEST_MUST_HAVE'] !== 'pgbouncer') {
       return [`ended with ${status}`, ...said].join('\n');
     }
 
-    it('a worker ingests whole exposures and defines their visits', async () => {
-      const paths = [...sow(1), ...sow(2)];
-      await pipeline.announce(paths);
-      await pipeline.handled(paths.length);
-      expect(await count('dataset')).toBe(paths.length);
+    it('a worker ingests whole exposures with their guiders and defines their visits', async () => {
+      const exposures = [sow(1), sow(2)];
+      const images = exposures.flatMap((exposure) => exposure.images);
+      const guiders = exposures.flatMap((exposure) => exposure.guiders);
+      await pipeline.announce(images);
+      await pipeline.handled(images.length);
+      await pipeline.announce(guiders);
+      await pipeline.handled(images.length + guiders.length);
+      expect(guiders).toHaveLength(16);
+      expect(await count('dataset')).toBe(images.length + guiders.length);
       expect(await count('exposure')).toBe(2);
       expect(await count('visit')).toBe(2);
       expect(await count('visit_detector_region')).toBeGreaterThan(300);
@@ -82,8 +93,8 @@ if (program === undefined && process.env['TEST_MUST_HAVE'] !== 'pgbouncer') {
     });
 
     it('operators inspect, ingest, correct and define', async () => {
-      const [first = ''] = sow(3);
-      const file = join(folder, first);
+      const { images, guiders } = sow(3);
+      const [file = '', guider = ''] = [images[0], guiders[0]].map((path) => join(folder, path ?? ''));
       expect(await autoingest('inspect', pipeline.repo)).toContain('may be written to');
       expect(await autoingest('register-instrument', pipeline.repo, 'LSSTCam', '--update')).toContain(
         'ended with 0',
@@ -92,7 +103,9 @@ if (program === undefined && process.env['TEST_MUST_HAVE'] !== 'pgbouncer') {
         'would be registered',
       );
       expect(await autoingest('ingest-raws', pipeline.repo, file)).toContain('1 registered');
+      expect(await autoingest('ingest-guider', pipeline.repo, guider)).toContain('1 registered');
       await client.query(`UPDATE exposure SET target_name = 'other' WHERE seq_num = 3`);
+      expect(await autoingest('ingest-raws', pipeline.repo, file)).toContain('EXPOSURE_CONFLICT 1');
       expect(await autoingest('ingest-raws', pipeline.repo, file, '--update-records')).toContain(
         'ended with 0',
       );
