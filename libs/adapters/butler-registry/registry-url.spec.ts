@@ -57,11 +57,23 @@ describe('the URL of a registry', () => {
     expect(tlsModeOf(parseRegistryUrl(`postgresql://h/d${options}`))).toBe(mode);
   });
 
-  it.each(['?sslmode=maybe', '?options=-csearch_path%3Dother', '?target_session_attrs=any'])(
-    'with %s is refused, naming the option',
-    (options) => {
-      const name = /\?(\w+)/.exec(options)?.[1] ?? '';
-      expect(() => tlsModeOf(parseRegistryUrl(`postgresql://h/d${options}`))).toThrow(name);
-    },
-  );
+  it.each([
+    '?sslmode=maybe',
+    '?options=-csearch_path%3Dother',
+    '?target_session_attrs=any',
+    '?channel_binding=require',
+    '?gssencmode=require',
+  ])('with %s is refused, naming the option', (options) => {
+    const name = /\?(\w+)/.exec(options)?.[1] ?? '';
+    expect(() => tlsModeOf(parseRegistryUrl(`postgresql://h/d${options}`))).toThrow(name);
+  });
+
+  it.each([
+    'postgresql://a,b/d',
+    'postgresql://a:1,b:2/d',
+    'postgresql:///d?host=a,b',
+    'postgresql:///d?host=a&host=b',
+  ])('%s is refused, since it names several hosts', (text) => {
+    expect(() => parseRegistryUrl(text)).toThrow('several hosts');
+  });
 });

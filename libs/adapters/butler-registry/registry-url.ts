@@ -25,7 +25,7 @@ const GRAMMAR = new RegExp(
  *
  * Source: sqlalchemy engine/url.py, 2.0.
  *
- * @throws Refused `REGISTRY_URL_INVALID` for what is no such URL
+ * @throws Refused `REGISTRY_URL_INVALID` for what is no such URL, or names several hosts
  */
 export function parseRegistryUrl(text: string): RegistryUrl {
   const groups = GRAMMAR.exec(text)?.groups;
@@ -35,14 +35,23 @@ export function parseRegistryUrl(text: string): RegistryUrl {
       'registry.db is no database URL; it must look like postgresql://user@host:5432/database.',
     );
   }
+  const query = new URLSearchParams(groups['query'] ?? '');
+  const { host, port } = groups;
+  // Looked up as one name they would be away for ever.
+  if ([host, port, query.getAll('host').join()].some((part) => part?.includes(',') === true)) {
+    throw new Refused(
+      'REGISTRY_URL_INVALID',
+      'registry.db names several hosts; name the one that can be written to.',
+    );
+  }
   return {
     dialect: groups['name']?.split('+')[0] ?? '',
     username: decoded(groups['username']),
     password: decoded(groups['password']),
-    host: groups['ipv6'] ?? groups['host'],
-    port: groups['port'],
+    host: groups['ipv6'] ?? host,
+    port,
     database: groups['database'],
-    query: new Map(new URLSearchParams(groups['query'] ?? '')),
+    query: new Map(query),
   };
 }
 
@@ -64,9 +73,9 @@ const TLS_MODES: ReadonlyMap<string, TlsMode> = new Map([
   ['verify-full', 'verify-full'],
 ]);
 
-/** Options of libpq that change nothing here. */
+/** Options of libpq that change nothing here, as `name=value`; a `require` is a demand that could not be kept. */
 const WITHOUT_EFFECT =
-  /^(gssencmode|channel_binding|keepalives.*|client_encoding|connect_timeout|tcp_user_timeout)$/;
+  /^(?:(?:gssencmode|channel_binding)=(?!require$)|(?:keepalives\w*|client_encoding|connect_timeout|tcp_user_timeout)=)/;
 const KNOWN = new Set(['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'application_name', 'host']);
 
 /**
@@ -75,8 +84,8 @@ const KNOWN = new Set(['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'applicati
  * @throws Refused `REGISTRY_URL_INVALID` for an option whose meaning would be lost, and for an unknown mode
  */
 export function tlsModeOf(url: RegistryUrl): TlsMode {
-  for (const name of url.query.keys()) {
-    if (KNOWN.has(name) || WITHOUT_EFFECT.test(name)) continue;
+  for (const [name, value] of url.query) {
+    if (KNOWN.has(name) || WITHOUT_EFFECT.test(`${name}=${value}`)) continue;
     throw new Refused(
       'REGISTRY_URL_INVALID',
       `registry.db asks for the connection option '${name}', which is not supported here; known are ${[...KNOWN].join(', ')}.`,
