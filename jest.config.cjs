@@ -44,6 +44,7 @@ module.exports = {
       displayName: 'conformance',
       testMatch: ['<rootDir>/test/conformance/**/*.test.ts'],
     },
+    { ...common, ...withServers, displayName: 'image', testMatch: ['<rootDir>/test/image/**/*.test.ts'] },
     { ...common, ...withServers, displayName: 'crash', testMatch: ['<rootDir>/test/crash/**/*.test.ts'] },
   ],
 };

@@ -43,6 +43,11 @@ const words = {
     ['tools/build.mjs'],
     jest('--runInBand', '--selectProjects', 'conformance', '--', '$ARGS'),
   ],
+  'test:image': [
+    ['tools/build.mjs'],
+    ['tools/bubblewrap.mjs'],
+    jest('--runInBand', '--selectProjects', 'image', '--', '$ARGS'),
+  ],
   // With --seed one night of one's own; without it the tests, then the night that CI plays.
   'test:crash': [
     ['tools/build.mjs'],
