@@ -373,12 +373,21 @@ describe('a repository is refused', () => {
   });
 
   it('whose user lacks rights, all of which are named before any work, with what grants them', async () => {
+    const owned = await repository.open();
+    await owned.registerInstrument(LSSTCAM, { update: false });
+    await owned.close();
     await repository.rows(`CREATE ROLE reader LOGIN PASSWORD 'reader'`);
     const path = config(`registry: {db: '${as('reader')}', namespace: public}`);
     const expectRefusal = (...parts: readonly string[]): Promise<void> =>
       expect(opening(path)).rejects.toEqual(refused('REGISTRY_RIGHTS_MISSING', ...parts));
     try {
-      await expectRefusal('SELECT on butler_attributes, instrument, detector', 'INSERT on group, day_obs');
+      await expectRefusal(
+        'SELECT on butler_attributes, instrument, detector',
+        'dataset_tags_00000001',
+        'INSERT on group, day_obs',
+        'dataset_tags_00000001',
+        'Its owner can grant them',
+      );
       await repository.rows('GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader');
       await opening(path, { readOnly: true });
       await repository.rows('GRANT INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO reader');

@@ -93,7 +93,7 @@ async function inspectRegistry(
     attributes === undefined ? undefined : examineLayout(attributes, config.registry.managers, registry);
   obstacles.push(...(layout?.faults ?? []).map(obstacleOf));
   const recordsThere = await columnsOf(layout, database, schema, config, obstacles);
-  const tags = attributes === undefined ? undefined : await quietly(() => readTagsTables(database, schema));
+  const tags = await quietly(() => readTagsTables(database, schema));
   const contents = attributes === undefined ? undefined : await quietly(() => readContents(database, schema));
   const missing = await findMissingRights(database, schema, server.user, {
     records: config.recordsTable,

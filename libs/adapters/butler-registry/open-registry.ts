@@ -43,22 +43,21 @@ export async function openRegistry<T>(
     const schema = schemaOf(config, facts.currentSchema, where);
     const mayWrite = options.readOnly !== true;
     const records = config.recordsTable;
-    const requireRights = async (tables: Omit<VaryingTables, 'records'>): Promise<void> => {
-      const missing = await findMissingRights(database, schema, facts.user, { records, ...tables });
+    const tags = mayWrite ? await readTagsTables(database, schema) : [];
+    const requireRights = async (how: Pick<VaryingTables, 'makesRecords'> = {}): Promise<void> => {
+      const missing = await findMissingRights(database, schema, facts.user, { records, tags, ...how });
       const fault = rightsFault(missing, facts.user, where);
       if (fault !== undefined) throw fault;
     };
     if (mayWrite) {
       const fault = readOnlyFault(facts, where);
       if (fault !== undefined) throw fault;
-      await requireRights({ tags: [] });
+      await requireRights();
     }
     const attributes = await readAttributes(database, schema, namesIn(schema));
     const layout = passGate(attributes, config.registry.managers, where);
     const recordsThere = await checkColumns(database, schema, layout, records);
-    if (mayWrite) {
-      await requireRights({ makesRecords: !recordsThere, tags: await readTagsTables(database, schema) });
-    }
+    if (mayWrite && !recordsThere) await requireRights({ makesRecords: true });
     return await then({ database, config, schema, layout, recordsThere });
   } catch (error) {
     await database.close();
