@@ -1,55 +1,108 @@
-import type { FastifyInstance } from 'fastify';
-import type { GroupKeys } from '#adapters/queue';
+import { performance } from 'node:perf_hooks';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '#adapters/runtime';
-import type { PresenceCounts } from './presence-counts';
-import { parseQuestion, type PresenceQuestion, type QuestionText } from './presence-question';
+import { RetryLater } from '#domain/failure';
+import type { Parsed } from '#domain/observation';
+import { ABSENT, arrivedText, failedBy, presentAt } from './answers';
+import type { Wanted } from './awaited-topic';
+import { heldConnection } from './held-connection';
+import type { HeldQuestions } from './held-questions';
+import type { AnswerKind, PresenceCounts } from './presence-counts';
+import { parseImage, parseSnap, parseWait, type ImageText, type SnapText } from './presence-question';
+import type { WantedImages } from './wanted-images';
 
-/** Prompt Processing waits for a second at most, and must know well before that Redis is away. */
-const REDIS_LIMIT_MS = 150;
-
-/** What {@link presenceRoute} needs. */
+/** What {@link presenceRoutes} need. */
 export interface PresenceOptions {
-  readonly groups: Pick<GroupKeys, 'lookUp' | 'lookUpAndForget'>;
-  readonly deleteSeen: boolean;
+  readonly images: WantedImages;
+  readonly held: HeldQuestions;
   readonly counts: PresenceCounts;
   readonly log: Log;
 }
 
-/** `GET /presence/{instrument}/{group}/{snap}/{detector}`: whether an image has arrived, and where it is. */
-export function presenceRoute(server: FastifyInstance, options: PresenceOptions): void {
-  const { groups, deleteSeen, counts, log } = options;
-  const find = (question: PresenceQuestion): Promise<string | null> =>
-    deleteSeen ? groups.lookUpAndForget(question) : groups.lookUp(question);
-
-  // A HEAD request would forget the image too, and tell nothing.
-  const route = '/presence/:instrument/:group/:snap/:detector';
-  server.get<{ Params: QuestionText }>(route, { exposeHeadRoute: false }, async (request, reply) => {
-    const question = parseQuestion(request.params);
-    if ('unparsable' in question) {
-      counts.answer('invalid');
-      return reply.code(400).send({ error: true, message: question.unparsable });
-    }
-    let uri: string | null;
-    try {
-      uri = await within(REDIS_LIMIT_MS, find(question.parsed));
-    } catch (error) {
-      counts.answer('unavailable');
-      log.warn({ ...question.parsed, err: error }, 'cannot look for an image');
-      return reply.code(503).send({ error: true, message: 'Redis did not answer' });
-    }
-    counts.answer(uri === null ? 'absent' : 'present');
-    log.debug({ ...question.parsed, uri }, 'looked for an image');
-    return reply.send(uri === null ? { error: false, present: false } : { error: false, present: true, uri });
-  });
+interface Question<P> {
+  Params: P;
+  Querystring: { readonly wait?: unknown };
 }
 
-function within<T>(limitMs: number, answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new Error(`no answer within ${limitMs} ms`));
-    }, limitMs);
-    answer.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
+/**
+ * `GET /presence/{instrument}/{group}/{snap}/{detector}`: whether an image has arrived, and where it is; without the detector, what
+ * has arrived of a snap. With `?wait=SECONDS` the answer is held until there is something to tell.
+ */
+export function presenceRoutes(server: FastifyInstance, options: PresenceOptions): void {
+  const { images, held, counts, log } = options;
+  // A HEAD request would forget the image too, and tell nothing.
+  const route = { exposeHeadRoute: false };
+
+  server.get<Question<ImageText>>('/presence/:instrument/:group/:snap/:detector', route, (request, reply) => {
+    const image = parseImage(request.params);
+    if ('unparsable' in image) {
+      refuse(reply, 400, image.unparsable);
+      return;
+    }
+    answer(request, reply, images.image(image.parsed), (uri) => {
+      if (uri === null) send(reply, 'absent', ABSENT);
+      else send(reply, 'present', presentAt(uri));
     });
   });
+
+  server.get<Question<SnapText>>('/presence/:instrument/:group/:snap', route, (request, reply) => {
+    const question = parseSnap(request.params);
+    if ('unparsable' in question) {
+      refuse(reply, 400, question.unparsable);
+      return;
+    }
+    const snap = images.snap(question.parsed);
+    answer(request, reply, snap, (whole) => {
+      send(reply, 'listed', arrivedText(whole ?? snap.seen()));
+    });
+  });
+
+  /** Not async: Fastify would wait for the end of each answer. */
+  function answer<T>(
+    request: FastifyRequest<Question<SnapText>>,
+    reply: FastifyReply,
+    wanted: Wanted<T>,
+    tell: (found: T | null) => void,
+  ): void {
+    const wait: Parsed<number> = parseWait(request.query.wait);
+    const fail = (error: unknown): void => {
+      log.warn({ ...request.params, err: error }, 'cannot look for an image');
+      if (error instanceof RetryLater) unavailable(reply, 'Redis did not answer');
+      else reply.send(error);
+    };
+    if ('unparsable' in wait) refuse(reply, 400, wait.unparsable);
+    else if (wait.parsed === 0) {
+      const begin = performance.now();
+      wanted.look().then((found) => {
+        counts.took(performance.now() - begin);
+        tell(found);
+      }, fail);
+    } else if (held.isFull) unavailable(reply, 'Too many questions wait already; ask without wait');
+    else {
+      const connection = heldConnection(request.raw.socket);
+      if (connection === undefined) {
+        refuse(reply, 429, 'A question waits on this connection already; use one connection each');
+        return;
+      }
+      held
+        .ask(wanted, { waitMs: wait.parsed, gone: connection.gone })
+        .finally(() => {
+          connection.end();
+        })
+        .then(tell, fail);
+    }
+  }
+
+  function send(reply: FastifyReply, kind: AnswerKind, text: string, status = 200): void {
+    counts.answer(kind);
+    reply.code(status).type('application/json').send(text);
+  }
+
+  function refuse(reply: FastifyReply, status: number, message: string): void {
+    send(reply, 'invalid', failedBy(message), status);
+  }
+
+  function unavailable(reply: FastifyReply, message: string): void {
+    send(reply, 'unavailable', failedBy(message), 503);
+  }
 }

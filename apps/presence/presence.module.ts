@@ -3,11 +3,16 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
-import { GroupKeys, QueueModule } from '#adapters/queue';
+import { GroupArrivals, GroupLookUps, QueueModule } from '#adapters/queue';
 import { Logs, redisEndpoint } from '#adapters/runtime';
 import type { PresenceConfig } from './config-schema';
+import { HeldQuestions } from './held-questions';
+import { HeldSweep } from './held-sweep';
+import { interfaceDocument } from './interface-document';
 import { PresenceCounts } from './presence-counts';
-import { presenceRoute } from './presence-route';
+import { presenceRoutes } from './presence-route';
+import { guardServer } from './presence-server';
+import { topicsOf, WantedImages } from './wanted-images';
 
 const CONFIG = Symbol('presence config');
 
@@ -16,7 +21,9 @@ const CONFIG = Symbol('presence config');
 export class PresenceModule implements OnModuleInit {
   constructor(
     private readonly http: HttpAdapterHost<FastifyAdapter>,
-    private readonly groups: GroupKeys,
+    private readonly lookUps: GroupLookUps,
+    private readonly arrivals: GroupArrivals,
+    private readonly held: HeldQuestions,
     private readonly metrics: Registry,
     private readonly logs: Logs,
     @Inject(CONFIG) private readonly config: PresenceConfig,
@@ -25,17 +32,41 @@ export class PresenceModule implements OnModuleInit {
   static forRoot(config: PresenceConfig): DynamicModule {
     return {
       module: PresenceModule,
-      imports: [QueueModule.forRoot(redisEndpoint(config))],
-      providers: [{ provide: CONFIG, useValue: config }],
+      imports: [QueueModule.forRoot({ ...redisEndpoint(config), prompt: true, hearsArrivals: true })],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: HeldQuestions, useFactory: () => new HeldQuestions() },
+        {
+          provide: HeldSweep,
+          useFactory: (held: HeldQuestions, arrivals: GroupArrivals) => new HeldSweep(held, arrivals),
+          inject: [HeldQuestions, GroupArrivals],
+        },
+      ],
     };
   }
 
   onModuleInit(): void {
-    presenceRoute(this.http.httpAdapter.getInstance<FastifyInstance>(), {
-      groups: this.groups,
-      deleteSeen: this.config.DELETE_SEEN,
-      counts: new PresenceCounts(this.metrics),
+    const { held } = this;
+    const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
+    const counts = new PresenceCounts(this.metrics, () => held.count);
+    guardServer(fastify, counts);
+    presenceRoutes(fastify, {
+      images: new WantedImages(this.lookUps, this.config.DELETE_SEEN),
+      held,
+      counts,
       log: this.logs.for('presence'),
+    });
+    const description = JSON.stringify(interfaceDocument());
+    fastify.get('/openapi.json', { exposeHeadRoute: false }, (_request, reply) =>
+      reply.type('application/json').send(description),
+    );
+    this.arrivals.listen({
+      arrived: (keys) => {
+        if (held.isAwaiting) held.wake(topicsOf(keys));
+      },
+      resumed: () => {
+        held.wakeAll();
+      },
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { redisCall } from './redis-call';
-import { redisKeys } from './redis-keys';
+import { GROUPS_CHANNEL, redisKeys } from './redis-keys';
 
 /** One snap of one group as Prompt Processing asks for it. */
 export interface GroupSnap {
@@ -8,7 +8,7 @@ export interface GroupSnap {
   /** GROUPID of the header; any text. */
   readonly group: string;
   /** Place in the group, from 0. */
-  readonly snap: number;
+  readonly snap: number | bigint;
 }
 
 /** The image of one detector in a snap. */
@@ -25,7 +25,7 @@ export class GroupKeys {
   constructor(private readonly redis: Redis) {}
 
   /**
-   * Records that images are there, in one round trip.
+   * Records that images are there, and tells those who wait for them, in one step and round trip.
    *
    * @param images - each with its `s3://[profile@]bucket/key`
    * @param lifetimeSeconds - how long they are remembered, at least 1
@@ -35,26 +35,27 @@ export class GroupKeys {
     lifetimeSeconds: number,
   ): Promise<void> {
     if (images.length === 0) return;
-    const pipeline = this.redis.pipeline();
-    for (const image of images) pipeline.set(keyOf(image), image.uri, 'EX', lifetimeSeconds);
-    const replies = (await redisCall(pipeline.exec())) ?? [];
+    const step = this.redis.multi();
+    for (const image of images) step.set(groupKey(image), image.uri, 'EX', lifetimeSeconds);
+    step.publish(GROUPS_CHANNEL, JSON.stringify(images.map(groupKey)));
+    const replies = (await redisCall(step.exec())) ?? [];
     for (const [error] of replies) if (error !== null) await redisCall(Promise.reject(error));
   }
 
   /** The URI of an image, or null while it is not there. */
   lookUp(image: GroupImage): Promise<string | null> {
-    return redisCall(this.redis.get(keyOf(image)));
+    return redisCall(this.redis.get(groupKey(image)));
   }
 
   /** The URI of an image, which is forgotten in the same step; null while it is not there. */
   lookUpAndForget(image: GroupImage): Promise<string | null> {
-    return redisCall(this.redis.getdel(keyOf(image)));
+    return redisCall(this.redis.getdel(groupKey(image)));
   }
 
   /** The URIs of many images in one round trip, in order; null for each that is not there. */
   async lookUpMany(images: readonly GroupImage[]): Promise<(string | null)[]> {
     if (images.length === 0) return [];
-    return redisCall(this.redis.mget(images.map(keyOf)));
+    return redisCall(this.redis.mget(images.map(groupKey)));
   }
 
   /**
@@ -69,6 +70,7 @@ export class GroupKeys {
   }
 }
 
-function keyOf(image: GroupImage): string {
+/** The key of an image, as those who wait for it are told of it. */
+export function groupKey(image: GroupImage): string {
   return redisKeys.group(image.instrument, image.group, image.snap, image.detectorName);
 }

@@ -3,7 +3,9 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { AppendFence } from './append-fence';
 import { ArrivalStream } from './arrival-stream';
 import { ConnectionsEnd } from './connections-end';
+import { GroupArrivals } from './group-arrivals';
 import { GroupKeys } from './group-keys';
+import { GroupLookUps } from './group-look-ups';
 import { HeaderCache } from './header-cache';
 import { ObjectQueue } from './object-queue';
 import { Outbox } from './outbox';
@@ -20,11 +22,14 @@ export interface QueueModuleOptions extends RedisEndpoint {
   readonly recorder?: string;
   /** Announcements are acknowledged only when they are in Redis's append-only file (DURABLE_ACK=aof). */
   readonly awaitsAppend?: boolean;
+  /** Told of images as they arrive: then there is a `GroupArrivals`, with a connection to listen on. */
+  readonly hearsArrivals?: boolean;
 }
 
 const COMMANDS = 'commands';
 const RECORDER = 'recorder';
 const FENCE = 'fence';
+const ARRIVALS = 'arrivals';
 const blockingName = (bucket: string): string => `blocking ${bucket}`;
 
 /** The queue in Redis, for one process. */
@@ -39,6 +44,7 @@ export class QueueModule {
         (redis) => new ConnectionsEnd(config.map(({ namespace }) => redis.getOrThrow(namespace))),
       ),
       onCommands(GroupKeys),
+      onCommands(GroupLookUps),
       onCommands(HeaderCache),
       onCommands(Outbox),
       onCommands(QueueRecovery),
@@ -59,6 +65,9 @@ export class QueueModule {
               (redis) => new ArrivalStream(redis.getOrThrow(COMMANDS), redis.getOrThrow(RECORDER), recorder),
             ),
           ]),
+      ...(options.hearsArrivals === true
+        ? [made(GroupArrivals, (redis) => new GroupArrivals(redis.getOrThrow(ARRIVALS)))]
+        : []),
     ];
     return {
       module: QueueModule,
@@ -82,6 +91,9 @@ function connectionsOf(options: QueueModuleOptions): RedisClientOptions[] {
     connection(COMMANDS, 'commands'),
     ...(options.recorder === undefined ? [] : [connection(RECORDER, 'blocking')]),
     ...(options.awaitsAppend === true ? [connection(FENCE, 'blocking')] : []),
+    ...(options.hearsArrivals === true
+      ? [{ ...connection(ARRIVALS, 'commands'), autoResubscribe: false }]
+      : []),
     ...(options.buckets ?? []).map((bucket) => connection(blockingName(bucket), 'blocking')),
   ];
 }

@@ -6,11 +6,17 @@ export interface RedisEndpoint {
   readonly port: number;
   readonly password?: string;
   readonly tls?: boolean;
+  /**
+   * Somebody waits for each answer: a Redis that is back is found within 0.1 s, and a connection on which it has fallen
+   * silent is given up after 0.5 s.
+   */
+  readonly prompt?: boolean;
 }
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const COMMAND_TIMEOUT_MS = 5_000;
 const LONGEST_BLOCK_MS = 10_000;
+const PROMPT: RedisOptions = { connectTimeout: 500, socketTimeout: 500, retryStrategy: () => 100 };
 
 /**
  * Options with which every command ends within about 5 s, whatever Redis does: what waits while there is no connection
@@ -26,6 +32,7 @@ export function redisOptions(endpoint: RedisEndpoint, use: 'commands' | 'blockin
     ...(endpoint.password ? { password: endpoint.password } : {}),
     ...(endpoint.tls ? { tls: { servername: endpoint.host } } : {}),
     ...boundedOptions(use),
+    ...(endpoint.prompt === true ? PROMPT : {}),
   };
 }
 

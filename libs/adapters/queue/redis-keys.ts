@@ -26,6 +26,9 @@ export const KEY_PREFIXES = {
   highestSequence: 'MAXSEQ:',
 } as const;
 
+/** The Pub/Sub channel that tells of images as their `GROUP:` keys are set: each message is a JSON array of keys. */
+export const GROUPS_CHANNEL = 'GROUPS';
+
 /** Each key that one bucket, worker or object has. `bucket` is `[profile@][tenant:]bucket`, `path` begins with it. */
 export const redisKeys = {
   queue: (bucket: string) => `${KEY_PREFIXES.queue}${bucket}`,
@@ -47,7 +50,7 @@ export const redisKeys = {
   drainer: (bucket: string) => `${KEY_PREFIXES.drainer}${bucket}`,
   file: (path: string) => `${KEY_PREFIXES.file}${path}`,
   enqueued: (path: string) => `${KEY_PREFIXES.enqueued}${path}`,
-  group: (instrument: string, group: string, snap: number, detectorName: string) =>
+  group: (instrument: string, group: string, snap: number | bigint, detectorName: string) =>
     `${KEY_PREFIXES.group}${instrument}:${group}:${snap}:${detectorName}`,
 } as const;
 

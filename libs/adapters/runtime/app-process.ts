@@ -16,6 +16,8 @@ import { RuntimeModule } from './runtime.module';
 import { waitFor, type Dependency } from './wait-for';
 
 const SWEEP_MS = 100;
+/** Connections that may wait to be accepted; Node's 511 make the rest of a burst knock again only a second later. */
+const BACKLOG = 4096;
 
 /** What one process is made of. Hooks are called in the order in which they stand here. */
 export interface AppDefinition<V extends AppVariables> {
@@ -70,7 +72,7 @@ export class AppProcess<V extends AppVariables> {
    */
   async listen(): Promise<void> {
     const { PORT: port, METRICS_PORT: metricsPort, LISTEN_HOST: host } = this.config;
-    await opened('PORT', host, port, () => this.nest.listen(port, host));
+    await opened('PORT', host, port, () => this.nest.listen({ port, host, backlog: BACKLOG }));
     if (metricsPort !== undefined) {
       this.#metricsServer = await opened('METRICS_PORT', host, metricsPort, () =>
         serveMetricsAlone(this.metrics, host, metricsPort),

@@ -1,0 +1,75 @@
+import { connectRedis, GroupKeys } from '#adapters/queue';
+import { presenceApp } from '../../apps/presence/presence.app';
+import { appUnderTest, type AppUnderTest } from '../support/app-under-test';
+
+export type Presence = AppUnderTest<typeof presenceApp.schema.variables>;
+
+export const redis = connectRedis({ host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) });
+const groups = new GroupKeys(redis);
+const LIFETIME_SECONDS = 100;
+let serial = 0;
+
+/** A group that no other test has. */
+export const newGroup = (): string => `2026-01-25T03:04:05.${process.pid}-${(serial += 1)}`;
+export const uriOf = (detectorName: string): string =>
+  `s3://embargo@rubin-summit/LSSTCam/20260125/x/x_${detectorName}.fits`;
+export const ABSENT = { error: false, present: false };
+export const presentAs = (detectorName: string) => ({
+  error: false,
+  present: true,
+  uri: uriOf(detectorName),
+});
+
+/** Images arrive as the recorder records them. */
+export function arrived(
+  group: string,
+  detectorNames: string | readonly string[],
+  { instrument = 'LSSTCam', snap = 0, keys = groups } = {},
+): Promise<void> {
+  const names = typeof detectorNames === 'string' ? [detectorNames] : detectorNames;
+  return keys.record(
+    names.map((detectorName) => ({ instrument, group, snap, detectorName, uri: uriOf(detectorName) })),
+    LIFETIME_SECONDS,
+  );
+}
+
+/** An image arrives as a Python worker records it: nobody is told. */
+export async function arrivedSilently(group: string, detectorName: string): Promise<void> {
+  await redis.set(`GROUP:LSSTCam:${group}:0:${detectorName}`, uriOf(detectorName), 'EX', LIFETIME_SECONDS);
+}
+
+/** Presence on a port of its own. */
+export async function startPresence(env: Readonly<Record<string, string>> = {}): Promise<Presence> {
+  const app = await appUnderTest(presenceApp, env);
+  await app.process.listen();
+  return app;
+}
+
+/** A question for R22_S11 of LSSTCam. */
+export const target = (group: string, query = '', detector = '/R22_S11'): string =>
+  `/presence/LSSTCam/${encodeURIComponent(group)}/0${detector}${query}`;
+
+/** What a question is answered: status and JSON. */
+export async function ask(of: Presence, path: string, signal?: AbortSignal): Promise<[number, unknown]> {
+  const answer = await fetch(
+    `http://127.0.0.1:${of.process.port}${path}`,
+    signal === undefined ? {} : { signal },
+  );
+  return [answer.status, await answer.json()];
+}
+
+/** The value of a figure of `/metrics`. */
+export async function figure(of: Presence, name: string): Promise<number> {
+  const { body } = await of.inject({ method: 'GET', url: '/metrics' });
+  return Number(
+    body
+      .split('\n')
+      .find((line) => line.startsWith(`${name} `))
+      ?.slice(name.length + 1),
+  );
+}
+
+/** Resolves when so many questions are held. */
+export async function untilWaiting(of: Presence, count: number): Promise<void> {
+  while ((await figure(of, 'autoingest_presence_waiting')) !== count) await new Promise(setImmediate);
+}
