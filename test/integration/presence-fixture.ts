@@ -1,6 +1,7 @@
 import { connectRedis, GroupKeys } from '#adapters/queue';
 import { presenceApp } from '../../apps/presence/presence.app';
 import { appUnderTest, type AppUnderTest } from '../support/app-under-test';
+import { eventually } from '../support/eventually';
 
 export type Presence = AppUnderTest<typeof presenceApp.schema.variables>;
 
@@ -71,5 +72,6 @@ export async function figure(of: Presence, name: string): Promise<number> {
 
 /** Resolves when so many questions are held. */
 export async function untilWaiting(of: Presence, count: number): Promise<void> {
-  while ((await figure(of, 'autoingest_presence_waiting')) !== count) await new Promise(setImmediate);
+  const waiting = of.process.metrics.getSingleMetric('autoingest_presence_waiting');
+  await eventually(async () => ((await waiting?.get())?.values[0]?.value === count ? true : undefined));
 }
