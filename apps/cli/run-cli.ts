@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { Failure } from '#domain/failure';
+import { addCephCommand } from './ceph/ceph-command';
 import type { CliContext } from './cli-context';
 import { addCreateCommand } from './create-command';
 import { addDefineVisitsCommand } from './define-visits-command';
@@ -44,6 +45,7 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
   addDefineVisitsCommand(program, context);
   addTranslateCommand(program, context);
   addQueueCommand(program, context);
+  addCephCommand(program, context);
   try {
     await program.parseAsync(words, { from: 'user' });
     return DONE;

@@ -19,6 +19,14 @@ export const FAILURE_CODES = {
     'butler.yaml configures a manager (for instance renamed dataset types), which is not followed here. Use a butler.yaml without it.',
   BUTLER_REMOTE_UNSUPPORTED:
     "The repository is a Butler server. Name the repository with the registry's database itself.",
+  CEPH_ANSWER_UNKNOWN:
+    'The object gateway described a topic in a form that is not known here. Check that the endpoint is a Ceph object gateway; a newer release may know the form.',
+  CEPH_NOT_SETTLED:
+    'The object gateway took topic or notification, yet has them otherwise now; the message says how. Look whether somebody else changes them, or whether this release of Ceph does not know what was asked.',
+  CEPH_REFUSED:
+    'The object gateway refused a request for topics or notifications; the message names it. The credential must be that of the owner of the bucket, and the server a Ceph object gateway with rgw_enable_apis holding notifications (as it does by default).',
+  CEPH_TENANT_DIFFERS:
+    'Bucket and credential are of different tenants, and a gateway announces nothing across them. Use the credential of a user of the tenant of the bucket (a profile of its own).',
   CONFIG_INVALID:
     'Variables of the process are missing or wrong; its first lines name each of them and what it must hold. Correct them all, then start it again.',
   CORRECTIONS_FOLDER_MISSING:
