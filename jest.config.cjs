@@ -46,5 +46,6 @@ module.exports = {
     },
     { ...common, ...withServers, displayName: 'image', testMatch: ['<rootDir>/test/image/**/*.test.ts'] },
     { ...common, ...withServers, displayName: 'crash', testMatch: ['<rootDir>/test/crash/**/*.test.ts'] },
+    { ...common, ...withServers, displayName: 'ceph', testMatch: ['<rootDir>/test/ceph/**/*.test.ts'] },
   ],
 };

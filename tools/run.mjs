@@ -58,6 +58,7 @@ const words = {
           ...(process.argv.length > 3 ? [] : [[...crashNight, '--seed', '1', '--files', '1000']]),
         ]),
   ],
+  'test:ceph': [jest('--runInBand', '--selectProjects', 'ceph', '--', '$ARGS')],
   bench: [['tools/build.mjs'], ['--enable-source-maps', 'dist/test/bench/main.js', '$ARGS']],
   check: [
     [prettier, '--check', '.'],
