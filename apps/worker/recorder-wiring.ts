@@ -1,22 +1,21 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Provider } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { HeaderReader, ObjectStores } from '#adapters/object-store';
-import { ArrivalStream, GroupKeys } from '#adapters/queue';
+import { ArrivalStream, GroupKeys, HeaderCache } from '#adapters/queue';
 import { Logs } from '#adapters/runtime';
 import { GroupRecorder } from '#tasks/ingest';
 import type { WorkerConfig } from './config-schema';
 import { RecorderCounts } from './recorder-counts';
 import { RecorderLane } from './recorder-lane';
 
-/** Headers that the recorder reads at the same time. */
-const CONCURRENT_READS = 16;
-
 /** `RecorderLane`, for all buckets of the worker. */
 export const recorderProvider = (config: WorkerConfig): Provider => ({
   provide: RecorderLane,
   useFactory: (
     arrivals: ArrivalStream,
-    headers: HeaderReader,
+    reader: HeaderReader,
+    headers: HeaderCache,
     objects: ObjectStores,
     groups: GroupKeys,
     metrics: Registry,
@@ -24,15 +23,24 @@ export const recorderProvider = (config: WorkerConfig): Provider => ({
   ) => {
     const log = logs.for('recorder');
     const recorder = new GroupRecorder({
-      headers,
+      headers: reader,
       objects,
       groups,
       log,
       groupLifetimeSeconds: Math.ceil(config.GROUP_LIFETIME / 1000),
-      concurrency: CONCURRENT_READS,
     });
     const imageBuckets = config.BUCKET.filter((bucket) => !bucket.includes('rubinobs-lfa-'));
-    return new RecorderLane({ arrivals, recorder, counts: new RecorderCounts(metrics), log }, imageBuckets);
+    return new RecorderLane(
+      {
+        arrivals,
+        headers,
+        recorder,
+        counts: new RecorderCounts(metrics),
+        log,
+        pause: (ms, signal) => pause(ms, undefined, { signal }),
+      },
+      imageBuckets,
+    );
   },
-  inject: [ArrivalStream, HeaderReader, ObjectStores, GroupKeys, Registry, Logs],
+  inject: [ArrivalStream, HeaderReader, HeaderCache, ObjectStores, GroupKeys, Registry, Logs],
 });

@@ -8,7 +8,7 @@ import {
   ObjectStores,
   type ObjectStoresOptions,
 } from '#adapters/object-store';
-import { GroupKeys, ObjectQueue, QueueModule } from '#adapters/queue';
+import { GroupKeys, HeaderCache, ObjectQueue, QueueModule } from '#adapters/queue';
 import { Logs, redisEndpoint } from '#adapters/runtime';
 import { MetadataCorrections, RawIngest } from '#tasks/ingest';
 import { VisitDefiner } from '#tasks/visit';
@@ -98,6 +98,7 @@ const ingestProvider = (config: WorkerConfig): Provider => ({
     objects: ObjectStores,
     repository: RepositoryConnection,
     groups: GroupKeys,
+    keptHeaders: HeaderCache,
     visits: VisitDefiner,
     counts: IngestCounts,
     logs: Logs,
@@ -106,6 +107,7 @@ const ingestProvider = (config: WorkerConfig): Provider => ({
       headers,
       objects,
       groups,
+      keptHeaders,
       visits,
       repository: {
         registerRaws: (batch) => withRepository(repository, (butler) => butler.registerRaws(batch)),
@@ -121,7 +123,16 @@ const ingestProvider = (config: WorkerConfig): Provider => ({
         counts.stage(stage, durationMs);
       },
     }),
-  inject: [HeaderReader, ObjectStores, RepositoryConnection, GroupKeys, VisitDefiner, IngestCounts, Logs],
+  inject: [
+    HeaderReader,
+    ObjectStores,
+    RepositoryConnection,
+    GroupKeys,
+    HeaderCache,
+    VisitDefiner,
+    IngestCounts,
+    Logs,
+  ],
 });
 
 const lanesProvider = (config: WorkerConfig): Provider => ({

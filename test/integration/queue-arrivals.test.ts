@@ -1,4 +1,4 @@
-import { ArrivalStream, blockingTwin } from '#adapters/queue';
+import { announcedMs, ArrivalStream, blockingTwin, type Arrival } from '#adapters/queue';
 import { announceOne, redis, TestBucket } from './queue-fixture';
 
 const twins = [blockingTwin(redis), blockingTwin(redis)] as const;
@@ -10,6 +10,9 @@ const [one, two] = twins.map((twin, index) => new ArrivalStream(redis, twin, `po
 afterAll(() => {
   for (const connection of [redis, ...twins]) connection.disconnect();
 });
+
+const pendingOf = (bucket: TestBucket): Promise<unknown[]> =>
+  redis.xpending(`ARRIVED:${bucket.name}`, 'recorder', '-', '+', 100);
 
 describe('the stream of arrivals', () => {
   it('gives each arrival to one recorder, also what came before the first recorder', async () => {
@@ -38,12 +41,12 @@ describe('the stream of arrivals', () => {
     await bucket.announce('R01_S00', 'R02_S00');
     const [acknowledged] = await one.read([bucket.name], 5, 1);
     if (acknowledged === undefined) throw new Error('nothing arrived');
-    await one.acknowledge([acknowledged]);
-    await one.acknowledge([]);
+    await one.finish([acknowledged]);
+    await one.finish([]);
     expect(await two.claimAbandoned(bucket.name, 3_600_000, 10)).toEqual([]);
     const claimed = await two.claimAbandoned(bucket.name, 0, 10);
     expect(claimed.map((arrival) => arrival.path)).toEqual([bucket.path('R02_S00')]);
-    await two.acknowledge(claimed);
+    await two.finish(claimed);
     expect(await one.claimAbandoned(bucket.name, 0, 10)).toEqual([]);
   });
 
@@ -53,6 +56,63 @@ describe('the stream of arrivals', () => {
     await one.read([bucket.name], 5, 1);
     await redis.xtrim(`ARRIVED:${bucket.name}`, 'MAXLEN', 0);
     expect(await two.claimAbandoned(bucket.name, 0, 10)).toEqual([]);
+  });
+
+  it('holds nothing that has been dealt with', async () => {
+    const bucket = new TestBucket();
+    await bucket.announce('R01_S00', 'R02_S00');
+    await one.finish((await one.read([bucket.name], 5, 1)).slice(0, 1));
+    expect(await redis.xlen(`ARRIVED:${bucket.name}`)).toBe(1);
+    expect((await pendingOf(bucket)).length).toBe(1);
+  });
+
+  it('leaves what is renewed with its recorder, and gives what is released to another at once', async () => {
+    const bucket = new TestBucket();
+    await bucket.announce('R01_S00');
+    const arrivals = await one.read([bucket.name], 5, 1);
+    const key = `ARRIVED:${bucket.name}`;
+    await redis.xclaim(key, 'recorder', 'pod-0', 0, arrivals[0]?.id ?? '', 'IDLE', 60_000, 'JUSTID');
+    await one.renew(bucket.name, arrivals);
+    expect(await two.claimAbandoned(bucket.name, 50_000, 10)).toEqual([]);
+    await one.release(bucket.name, arrivals);
+    expect(await two.claimAbandoned(bucket.name, 50_000, 10)).toEqual(arrivals);
+    await one.renew(bucket.name, []);
+  });
+
+  it('gives a recorder what it got in an earlier life, and forgets what was trimmed away since', async () => {
+    const bucket = new TestBucket();
+    await bucket.announce('R01_S00', 'R02_S00', 'R03_S00');
+    const [gone, ...rest] = await one.read([bucket.name], 5, 1);
+    await redis.xdel(`ARRIVED:${bucket.name}`, gone?.id ?? '');
+    const reborn = new ArrivalStream(redis, twins[0], 'pod-0');
+    expect(await reborn.unfinished(bucket.name, 10)).toEqual(rest);
+    expect(await reborn.unfinished(bucket.name, 1)).toEqual(rest.slice(0, 1));
+    expect((await pendingOf(bucket)).length).toBe(2);
+    expect(await two.unfinished(bucket.name, 10)).toEqual([]);
+  });
+
+  it('finds what a dead recorder left behind more live arrivals than one look goes through', async () => {
+    const bucket = new TestBucket();
+    const names = Array.from({ length: 60 }, (_, index) => `R${index.toString().padStart(2, '0')}_S00`);
+    await bucket.announce(...names);
+    const arrivals = await one.read([bucket.name], 60, 1);
+    const left = arrivals.slice(-1);
+    await one.release(bucket.name, left);
+    const found: Arrival[] = [];
+    for (let looks = 0; looks < 60 && found.length === 0; looks += 1) {
+      found.push(...(await two.claimAbandoned(bucket.name, 50_000, 1)));
+    }
+    expect(found).toEqual(left);
+  });
+
+  it('tells when an arrival was announced, by the clock of the server', async () => {
+    const bucket = new TestBucket();
+    const before = await one.serverTimeMs();
+    await bucket.announce('R01_S00');
+    const [arrival] = await one.read([bucket.name], 5, 1);
+    if (arrival === undefined) throw new Error('nothing arrived');
+    expect(announcedMs(arrival)).toBeGreaterThanOrEqual(Math.floor(before));
+    expect(announcedMs(arrival)).toBeLessThanOrEqual(await one.serverTimeMs());
   });
 
   it('goes on when Redis has lost the stream', async () => {

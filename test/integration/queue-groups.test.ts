@@ -1,4 +1,4 @@
-import { GroupKeys, HeaderCache, type GroupImage } from '#adapters/queue';
+import { GroupKeys, type GroupImage } from '#adapters/queue';
 import { redis, TestBucket } from './queue-fixture';
 
 const groups = new GroupKeys(redis);
@@ -61,19 +61,5 @@ describe('the keys of groups', () => {
     ]);
     expect([await groups.lookUpMany([]), await groups.arrivedDetectors(one, [])]).toEqual([[], []]);
     await groups.record([], 60);
-  });
-});
-
-describe('the cache of headers', () => {
-  it('keeps headers for five minutes', async () => {
-    const cache = new HeaderCache(redis);
-    const bucket = new TestBucket();
-    await cache.keep(new Map([[bucket.path('R01_S00'), '{"A":1}']]));
-    await cache.keep(new Map());
-    expect(await redis.ttl(`HEADER:${bucket.path('R01_S00')}`)).toBe(300);
-    expect(await cache.find([bucket.path('R02_S00'), bucket.path('R01_S00')])).toEqual(
-      new Map([[bucket.path('R01_S00'), '{"A":1}']]),
-    );
-    expect(await cache.find([])).toEqual(new Map());
   });
 });

@@ -22,6 +22,11 @@ export type HeaderRead =
       readonly sidecarProblem: SidecarProblem | 'missing' | 'too_large';
     };
 
+/** What became of reading a sidecar alone: what it holds and its bytes, or why it cannot be used. */
+export type SidecarRead =
+  | { readonly sidecar: HeaderContent; readonly bytes: Uint8Array }
+  | { readonly problem: SidecarProblem | 'missing' | 'too_large' };
+
 /** The outcome for one of many files; an error that is no `Failure` is a bug, and hurts this file alone. */
 export type HeaderOutcome =
   { readonly path: string; readonly read: HeaderRead } | { readonly path: string; readonly error: unknown };
@@ -33,6 +38,8 @@ export interface HeaderOptions extends CallOptions {
   /** Whether what the index file of a folder says of a file counts before its sidecar and its own header; true by default. */
   readonly searchIndexes?: boolean;
   readonly onBrokenIndex?: OnBrokenIndex;
+  /** The text of a file's sidecar, where it has been read before: spares the request. */
+  readonly sidecarAtHand?: (path: string) => string | undefined;
 }
 
 /** What of the object stores is needed. */
@@ -90,6 +97,32 @@ export class HeaderReader {
     });
   }
 
+  /**
+   * Reads the sidecar of a file and nothing else.
+   *
+   * @param path - of the file: `[profile@][tenant:]bucket/key`
+   * @throws RetryLater, GiveUp or ObjectFailed with the path among its facts
+   */
+  async readSidecar(path: string, options: CallOptions = {}): Promise<SidecarRead> {
+    try {
+      const bytes = await this.objects.read(sidecarPath(path), {
+        signal: options.signal,
+        maxBytes: MAX_SIDECAR_BYTES,
+      });
+      return bytes === undefined ? { problem: 'missing' } : parsedSidecar(bytes);
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'OBJECT_TOO_LARGE') {
+        return { problem: 'too_large' };
+      }
+      throw error;
+    }
+  }
+
+  /** Reads the header of the FITS file itself. @throws RetryLater, GiveUp or ObjectFailed with the path among its facts */
+  readFits(path: string, options: CallOptions = {}): Promise<Header> {
+    return readFitsHeader(this.objects, path, options);
+  }
+
   private indexesFor({ searchIndexes, signal, onBrokenIndex }: HeaderOptions): FolderIndexes | undefined {
     return searchIndexes === false
       ? undefined
@@ -104,33 +137,25 @@ export class HeaderReader {
     const atHand = indexes?.entryAtHand(path);
     if (atHand !== undefined) return { source: 'index', ...atHand };
     // Both are asked for at once: an index is rare, and nobody is to wait for it.
-    const hasNoSidecar = options.hasNoSidecar?.(path) === true;
-    const [entry, sidecar] = await Promise.all([
-      indexes?.entryOf(path),
-      hasNoSidecar ? ('missing' as const) : this.readSidecar(sidecarPath(path), options),
-    ]);
+    const [entry, read] = await Promise.all([indexes?.entryOf(path), this.sidecarOf(path, options)]);
     if (entry !== undefined) return { source: 'index', ...entry };
-    if (typeof sidecar === 'object') return { source: 'sidecar', ...sidecar };
+    if ('sidecar' in read) return { source: 'sidecar', ...read.sidecar };
     return {
       source: 'fits',
       content: 'metadata',
-      header: await readFitsHeader(this.objects, path, options),
-      sidecarProblem: sidecar,
+      header: await this.readFits(path, options),
+      sidecarProblem: read.problem,
     };
   }
 
-  private async readSidecar(
-    path: string,
-    options: CallOptions,
-  ): Promise<HeaderContent | SidecarProblem | 'missing' | 'too_large'> {
-    try {
-      const bytes = await this.objects.read(path, { signal: options.signal, maxBytes: MAX_SIDECAR_BYTES });
-      if (bytes === undefined) return 'missing';
-      const sidecar = parseSidecar(bytes);
-      return sidecar.content === 'unusable' ? sidecar.problem : sidecar;
-    } catch (error) {
-      if (error instanceof Failure && error.code === 'OBJECT_TOO_LARGE') return 'too_large';
-      throw error;
-    }
+  private async sidecarOf(path: string, options: HeaderOptions): Promise<SidecarRead> {
+    const text = options.sidecarAtHand?.(path);
+    if (text !== undefined) return parsedSidecar(Buffer.from(text));
+    return options.hasNoSidecar?.(path) === true ? { problem: 'missing' } : this.readSidecar(path, options);
   }
+}
+
+function parsedSidecar(bytes: Uint8Array): SidecarRead {
+  const sidecar = parseSidecar(bytes);
+  return sidecar.content === 'unusable' ? { problem: sidecar.problem } : { sidecar, bytes };
 }

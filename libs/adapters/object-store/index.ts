@@ -7,6 +7,7 @@ export {
   type HeaderOptions,
   type HeaderOutcome,
   type HeaderRead,
+  type SidecarRead,
 } from './header-reader';
 export { LocalFiles } from './local-files';
 export { ObjectsAndFiles } from './objects-and-files';

@@ -8,7 +8,7 @@ const CONSUMER_IDLE_MS = 3_600_000;
 
 /** An object that has been announced, as the recorder lane reads it. */
 export interface Arrival {
-  /** Place in the stream; for `acknowledge`. */
+  /** Place in the stream, which begins with the time of its announcement in ms since 1970. */
   readonly id: string;
   readonly bucket: string;
   readonly path: string;
@@ -16,12 +16,20 @@ export interface Arrival {
 
 type StreamEntry = [id: string, fields: string[] | null];
 
+/** Idle time that a released arrival has at once: more than any recorder waits before it takes over. */
+const RELEASED_IDLE_MS = 3_600_000;
+/** Arrivals of its own that a recorder looks through for trimmed ones. */
+const MOST_LOOKED_THROUGH = 1_000;
+
 /**
  * The stream of what is announced, shared by the recorders of all workers: each entry goes to one of them, and to another
- * if that one dies before it has acknowledged it. The stream is capped; losing entries costs presence, not ingest.
+ * if that one dies before it has dealt with it. What has been dealt with is deleted, so that the stream holds what is still to be
+ * done and no more. It is capped all the same; losing entries costs presence at arrival, not ingest.
  */
 export class ArrivalStream {
   private readonly known = new Set<string>();
+  /** By bucket, the place in the stream from which on abandoned arrivals are looked for. */
+  private readonly claimedTo = new Map<string, string>();
 
   /**
    * @param commands - connection for commands
@@ -60,29 +68,87 @@ export class ArrivalStream {
     return buckets.flatMap((bucket) => arrivalsIn(bucket, streams.get(redisKeys.arrived(bucket)) ?? []));
   }
 
-  /** Says that arrivals have been dealt with, in one round trip. */
-  async acknowledge(arrivals: readonly Arrival[]): Promise<void> {
+  /**
+   * Arrivals that this recorder got in an earlier life, and did not deal with.
+   *
+   * @throws RetryLater REDIS_UNAVAILABLE, as all methods
+   */
+  async unfinished(bucket: string, most: number): Promise<Arrival[]> {
+    const key = redisKeys.arrived(bucket);
+    const reply = await this.withGroups([bucket], () =>
+      this.commands.xreadgroup('GROUP', GROUP, this.consumer, 'COUNT', most, 'STREAMS', key, '0'),
+    );
+    const [stream] = reply as [string, StreamEntry[]][];
+    const entries = stream?.[1] ?? [];
+    const trimmed = entries.filter(([, fields]) => fields === null).map(([id]) => id);
+    if (trimmed.length > 0) await redisCall(this.commands.xack(key, GROUP, ...trimmed));
+    return arrivalsIn(bucket, entries);
+  }
+
+  /** Says that arrivals have been dealt with, and removes them, in one round trip. */
+  async finish(arrivals: readonly Arrival[]): Promise<void> {
     if (arrivals.length === 0) return;
     const pipeline = this.commands.pipeline();
     for (const [bucket, some] of Map.groupBy(arrivals, (arrival) => arrival.bucket)) {
-      pipeline.xack(redisKeys.arrived(bucket), GROUP, ...some.map((arrival) => arrival.id));
+      const ids = some.map(({ id }) => id);
+      pipeline.xack(redisKeys.arrived(bucket), GROUP, ...ids);
+      pipeline.xdel(redisKeys.arrived(bucket), ...ids);
     }
-    await redisCall(pipeline.exec());
+    const replies = (await redisCall(pipeline.exec())) ?? [];
+    for (const [error] of replies) if (error !== null) await redisCall(Promise.reject(error));
+  }
+
+  /** Says that this recorder still works on arrivals of one bucket, so that nobody takes them over. */
+  async renew(bucket: string, arrivals: readonly Arrival[]): Promise<void> {
+    await this.claimOwn(bucket, arrivals, 0);
+  }
+
+  /** Leaves arrivals of one bucket to the next recorder that looks for abandoned ones. */
+  async release(bucket: string, arrivals: readonly Arrival[]): Promise<void> {
+    await this.claimOwn(bucket, arrivals, RELEASED_IDLE_MS);
   }
 
   /**
-   * Takes over arrivals that another recorder was given, but did not acknowledge in time; forgets recorders that are long
-   * gone.
+   * Takes over arrivals that another recorder was given, but neither dealt with nor renewed in time; forgets recorders that are
+   * long gone. Each call goes on where the last one ended.
    *
-   * @param idleMs - time without acknowledgement after which an entry counts as abandoned
+   * @param idleMs - time without a sign of life after which an arrival counts as abandoned
    */
   async claimAbandoned(bucket: string, idleMs: number, most: number): Promise<Arrival[]> {
     const key = redisKeys.arrived(bucket);
-    const reply = await this.withGroups([bucket], () =>
-      this.commands.xautoclaim(key, GROUP, this.consumer, idleMs, '0-0', 'COUNT', most),
-    );
+    const from = this.claimedTo.get(bucket) ?? '0-0';
+    const reply = (await this.withGroups([bucket], () =>
+      this.commands.xautoclaim(key, GROUP, this.consumer, idleMs, from, 'COUNT', most),
+    )) as [next: string, entries: (StreamEntry | null)[]];
+    const entries = reply[1].filter((entry) => entry !== null);
+    this.claimedTo.set(bucket, reply[0]);
+    // Redis 6.2 hands out what was trimmed away as nothing, again and again; later ones forget it themselves.
+    if (entries.length < reply[1].length) await this.unfinished(bucket, MOST_LOOKED_THROUGH);
     await this.forgetConsumers(key);
-    return arrivalsIn(bucket, reply[1] as StreamEntry[]);
+    return arrivalsIn(bucket, entries);
+  }
+
+  /** The server's clock, which the ids of arrivals are taken from: ms since 1970. */
+  async serverTimeMs(): Promise<number> {
+    const [seconds, microseconds] = await redisCall(this.commands.time());
+    return Number(seconds) * 1000 + Number(microseconds) / 1000;
+  }
+
+  private async claimOwn(bucket: string, arrivals: readonly Arrival[], idleMs: number): Promise<void> {
+    if (arrivals.length === 0) return;
+    const ids = arrivals.map(({ id }) => id);
+    await this.withGroups([bucket], () =>
+      this.commands.xclaim(
+        redisKeys.arrived(bucket),
+        GROUP,
+        this.consumer,
+        0,
+        ...ids,
+        'IDLE',
+        idleMs,
+        'JUSTID',
+      ),
+    );
   }
 
   private async forgetConsumers(key: string): Promise<void> {
@@ -118,6 +184,11 @@ export class ArrivalStream {
       this.known.add(bucket);
     }
   }
+}
+
+/** When an arrival was announced, in ms since 1970 of the server's clock. */
+export function announcedMs({ id }: Arrival): number {
+  return Number(id.slice(0, id.indexOf('-')));
 }
 
 /** Entries without fields have been trimmed away since they were handed out. */

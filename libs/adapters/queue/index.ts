@@ -1,12 +1,12 @@
 export type { Announcement, AnnounceResult, RefusedNotification } from './announcement';
 export { AppendFence } from './append-fence';
-export { ArrivalStream, type Arrival } from './arrival-stream';
+export { announcedMs, ArrivalStream, type Arrival } from './arrival-stream';
 export type { Batch, LeaseLost, Outcome, SettledAs, TakenObject } from './batch';
 export { BatchLease, type LeaseIdentity, type LeaseOptions } from './batch-lease';
 export { GroupArrivals, type ArrivalListener } from './group-arrivals';
 export { groupKey, GroupKeys, type GroupImage, type GroupSnap } from './group-keys';
 export { GroupLookUps } from './group-look-ups';
-export { HeaderCache } from './header-cache';
+export { HeaderCache, type HeaderToKeep, type ObjectVersion } from './header-cache';
 export { LeaseKeeper, type KeeperOptions } from './lease-keeper';
 export type { ObjectSighting, QueuePlace } from './object-sighting';
 export { ObjectQueue, type ObjectQueueOptions } from './object-queue';

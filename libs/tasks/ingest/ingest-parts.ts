@@ -1,6 +1,6 @@
 import type { ButlerRepository } from '#adapters/butler-registry';
 import type { HeaderReader, ObjectStores } from '#adapters/object-store';
-import type { GroupKeys } from '#adapters/queue';
+import type { GroupKeys, HeaderCache } from '#adapters/queue';
 import type { ExposureRecord } from '#domain/observation';
 import type { CorrectionLookup } from '#domain/translator';
 import type { StageListener } from './stages';
@@ -39,6 +39,8 @@ export interface IngestParts {
   readonly guiders?: Pick<ButlerRepository, 'registerGuiders'>;
   /** Records presence. None where Prompt Processing has nothing to ask, as for an operator's old files. */
   readonly groups?: Pick<GroupKeys, 'record'>;
+  /** Sidecars that have been read at arrival, to be handed out once. None where nobody reads them then. */
+  readonly keptHeaders?: Pick<HeaderCache, 'take'>;
   /** Defines the visits of exposures; whatever goes wrong there is dealt with there. None where no visits are wanted. */
   readonly visits?: { define(exposures: readonly RegisteredExposure[]): Promise<void> };
   /** Where the datasets go, if not where their instrument's go. */

@@ -134,9 +134,11 @@ export class RawIngest {
   ): Promise<DescribedFile[]> {
     const files = new Map<string, DescribedFile>();
     const { concurrency, log } = this.parts;
+    const kept = await this.keptSidecars(paths);
     const reading = {
       concurrency,
       signal,
+      sidecarAtHand: (path: string): string | undefined => kept.get(path),
       hasNoSidecar: (path: string): boolean => listing.lacksSidecarOf(path),
       onBrokenIndex: (path: string, problem: string): void => {
         log.warn({ path, problem }, 'index file passed over; its files are read one by one');
@@ -154,6 +156,16 @@ export class RawIngest {
       tellSidecarProblem(log, path, read);
     }
     return paths.flatMap((path) => files.get(path) ?? []);
+  }
+
+  /** Without those that Redis does not hand out now, they are read once more. */
+  private async keptSidecars(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    try {
+      return (await this.parts.keptHeaders?.take(paths)) ?? new Map();
+    } catch (error) {
+      this.parts.log.warn({ err: error }, 'headers that are kept cannot be taken; all are read');
+      return new Map();
+    }
   }
 
   private translateOne({ path, description }: DescribedFile, listing: BatchListing): TranslatedRaw {

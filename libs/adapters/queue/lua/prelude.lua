@@ -15,6 +15,12 @@ local function set_file(path, ...)
   redis.call('EXPIRE', file, FILE_SECONDS)
 end
 
+-- Which content an object has, as far as announcements tell, and since when it waits for its round; nil for an unknown one.
+local function version_of(path)
+  local facts = redis.call('HMGET', KEY.file .. path, 'recv_time', 'etag', 'event')
+  return facts[1] and table.concat({facts[1], facts[2] or '', facts[3] or ''}, ' ')
+end
+
 -- Forgets what an earlier round left behind, so that the next begins with all its tries.
 local function forget_round(path)
   redis.call('HDEL', KEY.file .. path, 'again', 'ing_fail_count', 'ing_fail_exc', 'md_fail_exc', 'recoveries', 'waits',
