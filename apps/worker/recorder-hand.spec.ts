@@ -1,5 +1,4 @@
 import type { Arrival, HeaderToKeep, ObjectVersion } from '#adapters/queue';
-import type { Log } from '#adapters/runtime';
 import { ObjectFailed, RetryLater } from '#domain/failure';
 import type { ArrivalLook, ArrivedImage } from '#tasks/ingest';
 import { RecorderHand } from './recorder-hand';
@@ -79,7 +78,7 @@ class Bench {
         arrival: (_, outcome) => void this.counted.push(outcome),
         present: (_, delayMs) => void this.delays.push(delayMs),
       },
-      log: { debug: ignore, info: ignore, warn: ignore, error: ignore } as unknown as Log,
+      log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
       pause: (ms) => {
         this.pauses.push(ms);
         return this.holdsPauses ? new Promise(ignore) : Promise.resolve();
