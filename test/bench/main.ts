@@ -1,4 +1,5 @@
 import { benchIngest } from './ingest.bench';
+import { benchRecorder } from './recorder.bench';
 import { benchRegistry } from './registry.bench';
 import { benchTranslate } from './translate.bench';
 import { benchVisit } from './visit.bench';
@@ -6,6 +7,7 @@ import { benchVisit } from './visit.bench';
 /** The benches by name; each returns its figures with units in their names. */
 const BENCHES: Readonly<Record<string, (asJson: boolean) => Promise<object>>> = {
   ingest: benchIngest,
+  recorder: benchRecorder,
   registry: benchRegistry,
   translate: benchTranslate,
   visit: benchVisit,
