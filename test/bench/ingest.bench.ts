@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ButlerRepository, createRepository, RepositoryFiles } from '#adapters/butler-registry';
 import { HeaderReader, ObjectStores } from '#adapters/object-store';
-import { connectRedis, GroupKeys, ObjectQueue } from '#adapters/queue';
+import { connectRedis, GroupKeys, HeaderCache, ObjectQueue } from '#adapters/queue';
 import { LSSTCAM } from '#domain/instruments';
 import { simulateExposure } from '#simulator';
 import { findRedisServer, freePort, startPostgres, startRedis } from '#stack';
@@ -15,12 +15,15 @@ import { startS3, S3_KEYS } from './s3-server';
 /** One way of ingesting; exposures of 205 files. */
 interface Variant {
   readonly store: 'disk' | 's3';
-  readonly header: 'sidecar' | 'fits';
+  /** Whence headers come; `kept` are sidecars that a recorder has left in Redis. */
+  readonly header: 'sidecar' | 'fits' | 'kept';
   readonly batch: number;
 }
 
 const VARIANTS: readonly Variant[] = (['disk', 's3'] as const).flatMap((store) =>
-  (['sidecar', 'fits'] as const).flatMap((header) => [205, 50].map((batch) => ({ store, header, batch }))),
+  (['sidecar', 'fits', 'kept'] as const).flatMap((header) =>
+    [205, 50].map((batch) => ({ store, header, batch })),
+  ),
 );
 /** Exposures of each variant; the first warms up and is not counted. */
 const EXPOSURES = 7;
@@ -140,6 +143,20 @@ async function prepare(): Promise<Bench> {
     return paths;
   };
 
+  const keptHeaders = new HeaderCache(redis);
+  const leaveHeaders = async (variant: Variant, paths: readonly string[]): Promise<void> => {
+    const reader = new HeaderReader(stores[variant.store]);
+    const versions = await keptHeaders.versionsOf(paths);
+    const headers = await Promise.all(
+      paths.map(async (path) => {
+        const [known, read] = [versions.get(path), await reader.readSidecar(path)];
+        if (typeof known !== 'object' || !('sidecar' in read)) throw new Error(`no header of ${path}`);
+        return { path, version: known.version, text: Buffer.from(read.bytes).toString() };
+      }),
+    );
+    await keptHeaders.keep(headers);
+  };
+
   const ingest = async (variant: Variant, paths: readonly string[]): Promise<Run> => {
     const stages = new Map<StageName, number>();
     const add = (stage: StageName, ms: number): void => void stages.set(stage, (stages.get(stage) ?? 0) + ms);
@@ -149,6 +166,7 @@ async function prepare(): Promise<Bench> {
       objects,
       repository,
       groups: new GroupKeys(redis),
+      keptHeaders,
       corrections: MetadataCorrections.of(undefined),
       log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
       groupLifetimeSeconds: 600,
@@ -159,6 +177,7 @@ async function prepare(): Promise<Bench> {
       paths.map((path) => ({ path })),
       60,
     );
+    if (variant.header === 'kept') await leaveHeaders(variant, paths);
     const [began, cpuBegan] = [performance.now(), process.cpuUsage()];
     for (let left = paths.length; left > 0;) {
       const takeBegan = performance.now();

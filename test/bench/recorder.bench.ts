@@ -41,8 +41,7 @@ interface ScenarioFigures extends Scenario {
   readonly delay_p99_ms: number;
   readonly delay_max_ms: number;
   readonly cpu_ms_per_image: number;
-  /** Of Redis, for the headers and the stream, after the last image. */
-  readonly header_bytes_per_image: number;
+  /** Entries of the stream after the last image. */
   readonly arrived_left: number;
 }
 
@@ -150,7 +149,6 @@ async function prepare(): Promise<Bench> {
         delay_p99_ms: at(0.99),
         delay_max_ms: at(1),
         cpu_ms_per_image: rounded(used / delays.length),
-        header_bytes_per_image: await headerBytes(redis, images),
         arrived_left: await redis.xlen(`ARRIVED:${BUCKET}`),
       };
     } finally {
@@ -249,12 +247,6 @@ function cpuMs(processes: readonly ChildProcess[]): number {
     const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
     return sum + ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
   }, 0);
-}
-
-async function headerBytes(redis: Redis, images: readonly Image[]): Promise<number> {
-  const keys = images.map(({ path }) => `HEADER:${path}`);
-  const sizes = await Promise.all(keys.map((key) => redis.memory('USAGE', key)));
-  return rounded(sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0) / images.length);
 }
 
 function print({ machine: on, s3_server, queued_paths, recorder }: RecorderFigures): void {

@@ -6,7 +6,7 @@ const lookStep = new LuaStep('look-versions');
 const keepStep = new LuaStep('keep-headers');
 const takeStep = new LuaStep('take-headers');
 const LIFE_SECONDS = 300;
-/** Longest queue for which headers are kept: with 4 kB each they take 40 MB of Redis at most. */
+/** Longest queue for which headers are kept: with 5.3 kB each they take 53 MB of Redis at most. */
 const LONGEST_QUEUE = 10_000;
 /** Most headers in one step: half a megabyte in one command is as much as should hold Redis up. */
 const LARGEST_STEP = 128;
