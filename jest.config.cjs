@@ -47,5 +47,7 @@ module.exports = {
     { ...common, ...withServers, displayName: 'image', testMatch: ['<rootDir>/test/image/**/*.test.ts'] },
     { ...common, ...withServers, displayName: 'crash', testMatch: ['<rootDir>/test/crash/**/*.test.ts'] },
     { ...common, ...withServers, displayName: 'ceph', testMatch: ['<rootDir>/test/ceph/**/*.test.ts'] },
+    { ...common, ...withServers, displayName: 'helm', testMatch: ['<rootDir>/test/helm/**/*.test.ts'] },
+    { ...common, displayName: 'k8s', testMatch: ['<rootDir>/test/k8s/**/*.test.ts'] },
   ],
 };

@@ -59,6 +59,15 @@ const words = {
         ]),
   ],
   'test:ceph': [jest('--runInBand', '--selectProjects', 'ceph', '--', '$ARGS')],
+  'test:helm': [
+    ['tools/go-tools.mjs', 'chart'],
+    ['tools/build.mjs'],
+    jest('--selectProjects', 'helm', '--', '$ARGS'),
+  ],
+  'test:k8s': [
+    ['tools/go-tools.mjs', 'cluster'],
+    jest('--runInBand', '--selectProjects', 'k8s', '--', '$ARGS'),
+  ],
   bench: [['tools/build.mjs'], ['--enable-source-maps', 'dist/test/bench/main.js', '$ARGS']],
   check: [
     [prettier, '--check', '.'],

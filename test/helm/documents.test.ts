@@ -1,0 +1,42 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { chartReadme } from '../support/chart-readme';
+import { chartFolder } from '../support/helm-chart';
+
+const read = (...path: readonly string[]): string => readFileSync(join(chartFolder, ...path), 'utf8');
+
+interface Rules {
+  readonly groups: readonly [
+    { readonly rules: readonly { readonly alert: string; readonly expr: string }[] },
+  ];
+}
+
+describe('what people read of the chart', () => {
+  it('is a README written from the values; UPDATE_DOCS=1 writes it anew', () => {
+    const text = chartReadme(read('values.yaml'));
+    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(join(chartFolder, 'README.md'), text);
+    expect(read('README.md')).toBe(text);
+  });
+
+  it('tells of each value what it means', () => {
+    const untold = chartReadme('a:\n  # What b is.\n  b: 1\n  c: 2\n');
+    expect(untold).toMatch(/^\| `a\.c` \| `2` \|\s+\|$/m);
+    expect(read('README.md')).not.toMatch(/^\| `[^`]+` \| .* \|\s+\|$/m);
+  });
+
+  it('asks metrics that the apps have', () => {
+    const { groups } = parse(read('files/alerts.yaml')) as Rules;
+    const known = new Set(
+      [...read('../../docs/metrics.md').matchAll(/`(autoingest_[a-z_]+)`/g)].map(([, name]) => name),
+    );
+    const asked = groups[0].rules.flatMap(({ expr }) => expr.match(/autoingest_[a-z_]+/g) ?? []);
+    expect(asked.length).toBeGreaterThan(5);
+    expect(asked.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('carries the version of the package', () => {
+    const { version } = JSON.parse(read('../../package.json')) as { version: string };
+    expect(parse(read('Chart.yaml'))).toMatchObject({ appVersion: version });
+  });
+});
