@@ -16,6 +16,12 @@ const MOST_CONNECTIONS = 20_000;
 
 const QUESTION = /^\/presence(?:\/[^/]*){3,4}$/;
 
+/** What Node says of what it cannot read, with the bytes that it read last. */
+type ClientError = NodeJS.ErrnoException & { readonly rawPacket?: unknown };
+
+/** A request with a method that Node does not know. */
+const REQUEST_LINE = /^[A-Za-z-]+ \S+ HTTP\/1/;
+
 type Refusal = readonly [status: string, message: string];
 const UNREADABLE: Refusal = ['400 Bad Request', 'That is no HTTP request'];
 const REFUSALS: Readonly<Record<string, Refusal>> = {
@@ -29,7 +35,13 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 
 /** How the server protects itself from clients that are slow, many, or odd; whatever it refuses is told as every other fault. */
 export const presenceServer = {
-  http: { headersTimeout: HEADERS_MS, maxHeaderSize: MOST_HEADER_BYTES, connectionsCheckingInterval: 1000 },
+  http: {
+    headersTimeout: HEADERS_MS,
+    maxHeaderSize: MOST_HEADER_BYTES,
+    connectionsCheckingInterval: 1000,
+    // Node would refuse those without one in a shape of its own.
+    requireHostHeader: false,
+  },
   requestTimeout: REQUEST_MS,
   keepAliveTimeout: KEPT_ALIVE_MS,
   // A body is read by nobody.
@@ -37,12 +49,13 @@ export const presenceServer = {
   frameworkErrors: (error: Error, _request: unknown, reply: unknown) => {
     void failed(reply as FastifyReply, 400, error.message);
   },
-  clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => {
+  clientErrorHandler: (error: ClientError, socket: Socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') {
       socket.destroy();
       return;
     }
-    const [status, message] = REFUSALS[error.code ?? ''] ?? UNREADABLE;
+    const isHttp = error.code !== 'HPE_INVALID_METHOD' || REQUEST_LINE.test(String(error.rawPacket));
+    const [status, message] = (isHttp ? REFUSALS[error.code ?? ''] : undefined) ?? UNREADABLE;
     const body = failedBy(message);
     const allow = status.startsWith('405') ? 'Allow: GET\r\n' : '';
     socket.end(

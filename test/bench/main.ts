@@ -1,5 +1,6 @@
 import { benchIngest } from './ingest.bench';
 import { benchRecorder } from './recorder.bench';
+import { benchPresence } from './presence.bench';
 import { benchRegistry } from './registry.bench';
 import { benchTranslate } from './translate.bench';
 import { benchVisit } from './visit.bench';
@@ -8,6 +9,7 @@ import { benchVisit } from './visit.bench';
 const BENCHES: Readonly<Record<string, (asJson: boolean) => Promise<object>>> = {
   ingest: benchIngest,
   recorder: benchRecorder,
+  presence: benchPresence,
   registry: benchRegistry,
   translate: benchTranslate,
   visit: benchVisit,

@@ -1,5 +1,4 @@
 import { connect, type Socket } from 'node:net';
-import { once } from 'node:events';
 
 /** An answer as it came over the wire. */
 export interface RawAnswer {
@@ -38,7 +37,13 @@ export function answerIn(text: string): RawAnswer {
   return { status: Number(line.split(' ')[1]), headers: new Map(headers), body };
 }
 
-/** Resolves when a connection is closed. */
-export async function closed(socket: Socket): Promise<void> {
-  if (!socket.closed) await once(socket, 'close');
+/** Resolves when a connection is closed, in order or not. */
+export function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.closed) resolve();
+    else
+      socket.once('close', () => {
+        resolve();
+      });
+  });
 }
