@@ -31,7 +31,7 @@ function ask(port: number, client: number, snap: number, close: boolean): Promis
     socket.on('error', reject);
     socket.on('close', () => {
       if (text.startsWith('HTTP/1.1 200') && text.includes('"present"')) resolve(socket);
-      else reject(new Error('no answer'));
+      else reject(new Error(`answered ${text.slice(0, 200)}`));
     });
   });
 }

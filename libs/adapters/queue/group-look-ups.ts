@@ -76,7 +76,10 @@ export class GroupLookUps {
       for (const { reject } of part) reject(error);
     };
     const timer = setTimeout(() => {
-      refuse(new RetryLater('REDIS_UNAVAILABLE', `Redis did not answer within ${this.limitMs} ms`));
+      // In a burst this process may be what is late: an answer that lies here already is read before the next immediate.
+      setImmediate(() => {
+        refuse(new RetryLater('REDIS_UNAVAILABLE', `Redis did not answer within ${this.limitMs} ms`));
+      });
     }, this.limitMs);
     redisCall(ask())
       .then((uris) => {
