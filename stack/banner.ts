@@ -42,7 +42,7 @@ Bring files in
       is the bucket itself: whatever appears there is announced as by Ceph.
   ${join(folder.buckets, ANNEX_BUCKET)}/
       is the bucket of the Large File Annex: FiberSpectrograph:Broad/…, GenericCamera/101/….
-${s3Words(stack.s3)}
+${s3Words(stack.s3)}${presenceWords(stack.apps)}
 Look at the Butler
   repository   ${folder.repo}
   registry     ${stack.registryUrl}   (password in ${folder.dbAuth})
@@ -57,6 +57,16 @@ for ref in butler.query_datasets("raw", collections="LSSTCam/raw/all", limit=5, 
 END
 
 Ctrl-C stops everything; data stay. Each file is told of below.
+`;
+}
+
+function presenceWords(apps: readonly ServiceApp[]): string {
+  const presence = apps.find(({ name }) => name === 'presence');
+  if (presence === undefined) return '';
+  const base = `http://127.0.0.1:${presence.port}`;
+  return `
+Ask for an image, or wait for it (docs/presence.md, ${base}/openapi.json)
+  curl '${base}/presence/LSSTCam/GROUP/0/R22_S11?wait=10'
 `;
 }
 
