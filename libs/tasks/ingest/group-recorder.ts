@@ -30,6 +30,7 @@ export interface ArrivalLook {
 }
 
 const NOT_ASKED_FOR: ArrivalLook = { image: null, isReadable: true, awaitsSidecar: false, sidecarText: null };
+const NOTHING_TOLD = { image: null, isReadable: false };
 /** Problems of a text that is cut off. */
 const PERHAPS_HALF_WRITTEN: ReadonlySet<string> = new Set(['not_utf8', 'not_json', 'not_an_object']);
 
@@ -62,11 +63,9 @@ export class GroupRecorder {
     }
     const header = readsFits ? await this.fitsHeader(path, call) : undefined;
     const isHalfWritten = PERHAPS_HALF_WRITTEN.has(read.problem);
-    if (header !== undefined) {
-      return { ...this.told(path, header), awaitsSidecar: isHalfWritten, sidecarText: null };
-    }
-    const awaitsSidecar = isHalfWritten || read.problem === 'missing';
-    return { image: null, isReadable: false, awaitsSidecar, sidecarText: null };
+    const told = header === undefined ? NOTHING_TOLD : this.told(path, header);
+    const awaitsSidecar = isHalfWritten || (read.problem === 'missing' && !told.isReadable);
+    return { ...told, awaitsSidecar, sidecarText: null };
   }
 
   /** Records images in one round trip. @throws RetryLater REDIS_UNAVAILABLE: nothing may have been recorded */
