@@ -41,41 +41,41 @@ export class CephStage {
   enqueue!: Enqueue;
   readonly said: string[] = [];
   private redis!: RedisServer;
-  private idle!: AppUnderTest<typeof idleApp.schema.variables>;
   private database!: Client;
   private enqueuePort = 0;
   private seqNum = 0;
   private readonly redisFolder = mkdtempSync(join(tmpdir(), 'autoingest-ceph-redis-'));
   private readonly clients: { destroy(): void }[] = [];
+  private readonly ends: (() => Promise<void>)[] = [];
 
   /** The gateway's users, buckets, topics and notifications are made as an operator makes them. */
   async start(): Promise<void> {
-    [this.cluster, this.enqueuePort] = await Promise.all([CephCluster.start(), freePort()]);
+    this.enqueuePort = await freePort();
+    this.cluster = await CephCluster.start();
+    this.atEnd(() => this.cluster.stop());
     await this.cluster.createUser(RUBIN);
     await this.cluster.createUser(SUMMIT);
     await this.createBuckets();
     await this.announceBuckets();
     this.redis = await this.startRedis(await freePort());
+    this.atEnd(() => this.redis.stop());
     process.env['TEST_REDIS_PORT'] = `${this.redis.port}`;
-    this.pipeline = await startPipeline({
-      ...this.environment,
-      BUCKET: Object.values(BUCKETS).join(','),
-    });
-    this.idle = await appUnderTest(idleApp, { IDLE_INTERVAL: '0.1' });
-    await this.idle.process.start();
+    this.pipeline = await startPipeline({ ...this.environment, BUCKET: Object.values(BUCKETS).join(',') });
+    this.atEnd(() => this.pipeline.stop());
+    const idle = await appUnderTest(idleApp, { IDLE_INTERVAL: '0.1' });
+    await idle.process.start();
+    this.atEnd(() => idle.stop());
     await this.startEnqueue();
+    this.atEnd(() => this.enqueue.stop());
     this.database = new Client({ connectionString: this.pipeline.databaseUrl });
     await this.database.connect();
+    this.atEnd(() => this.database.end());
   }
 
+  /** Ends all that was started, however far the start came. */
   async stop(): Promise<void> {
     for (const client of this.clients) client.destroy();
-    await this.database.end();
-    await this.enqueue.stop();
-    await this.idle.stop();
-    await this.pipeline.stop();
-    await this.cluster.stop();
-    await this.redis.stop();
+    for (const end of this.ends.splice(0).reverse()) await end();
     rmSync(this.redisFolder, { recursive: true, force: true });
   }
 
@@ -201,6 +201,10 @@ export class CephStage {
     const { body } = await this.enqueue.inject({ url: '/metrics' });
     const name = `autoingest_notification_records_total\\{outcome="${outcome}"\\}`;
     return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(body)?.[1]);
+  }
+
+  private atEnd(end: () => Promise<void>): void {
+    this.ends.push(end);
   }
 
   private async createBuckets(): Promise<void> {
