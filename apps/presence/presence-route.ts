@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '#adapters/runtime';
-import { RetryLater } from '#domain/failure';
 import type { Parsed } from '#domain/observation';
 import { ABSENT, arrivedText, failedBy, presentAt } from './answers';
 import type { Wanted } from './awaited-topic';
@@ -18,6 +17,8 @@ export interface PresenceOptions {
   readonly counts: PresenceCounts;
   readonly log: Log;
 }
+
+const WARN_EVERY_MS = 1000;
 
 interface Question<P> {
   Params: P;
@@ -57,6 +58,15 @@ export function presenceRoutes(server: FastifyInstance, options: PresenceOptions
     });
   });
 
+  /** A burst that finds Redis away is one trouble, not 1,700 lines. */
+  let warnAfter = -Infinity;
+  function warn(question: SnapText, error: unknown): void {
+    const now = performance.now();
+    if (now < warnAfter) return;
+    warnAfter = now + WARN_EVERY_MS;
+    log.warn({ ...question, err: error }, 'cannot look for an image');
+  }
+
   /** Not async: Fastify would wait for the end of each answer. */
   function answer<T>(
     request: FastifyRequest<Question<SnapText>>,
@@ -66,9 +76,8 @@ export function presenceRoutes(server: FastifyInstance, options: PresenceOptions
   ): void {
     const wait: Parsed<number> = parseWait(request.query.wait);
     const fail = (error: unknown): void => {
-      log.warn({ ...request.params, err: error }, 'cannot look for an image');
-      if (error instanceof RetryLater) unavailable(reply, 'Redis did not answer');
-      else reply.send(error);
+      warn(request.params, error);
+      unavailable(reply, 'Redis did not answer');
     };
     if ('unparsable' in wait) refuse(reply, 400, wait.unparsable);
     else if (wait.parsed === 0) {

@@ -26,7 +26,8 @@ export class GroupArrivals {
           listener.resumed();
         },
         () => {
-          subscriber.disconnect(true);
+          // One that has closed comes back by itself, or was ended.
+          if (subscriber.status === 'ready') subscriber.disconnect(true);
         },
       );
     };

@@ -41,33 +41,6 @@ export class GroupKeys {
     const replies = (await redisCall(step.exec())) ?? [];
     for (const [error] of replies) if (error !== null) await redisCall(Promise.reject(error));
   }
-
-  /** The URI of an image, or null while it is not there. */
-  lookUp(image: GroupImage): Promise<string | null> {
-    return redisCall(this.redis.get(groupKey(image)));
-  }
-
-  /** The URI of an image, which is forgotten in the same step; null while it is not there. */
-  lookUpAndForget(image: GroupImage): Promise<string | null> {
-    return redisCall(this.redis.getdel(groupKey(image)));
-  }
-
-  /** The URIs of many images in one round trip, in order; null for each that is not there. */
-  async lookUpMany(images: readonly GroupImage[]): Promise<(string | null)[]> {
-    if (images.length === 0) return [];
-    return redisCall(this.redis.mget(images.map(groupKey)));
-  }
-
-  /**
-   * The detectors of a snap that have arrived.
-   *
-   * @param detectorNames - those that the instrument has: asking for each is one command, where searching would walk
-   *   through millions of keys
-   */
-  async arrivedDetectors(snap: GroupSnap, detectorNames: readonly string[]): Promise<string[]> {
-    const uris = await this.lookUpMany(detectorNames.map((detectorName) => ({ ...snap, detectorName })));
-    return detectorNames.filter((_, index) => typeof uris[index] === 'string');
-  }
 }
 
 /** The key of an image, as those who wait for it are told of it. */
