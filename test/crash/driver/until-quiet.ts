@@ -5,7 +5,7 @@ const LOOK_EVERY_MS = 100;
 /** So many looks in a row must find nothing to do. */
 const QUIET_LOOKS = 5;
 
-/** Waits until nothing is queued, held, delayed or to be told; what is left when that does not come in time. */
+/** Waits until nothing is arriving, queued, held, delayed or to be told; what is left when that does not come in time. */
 export async function untilQuiet(
   redis: Redis,
   bucket: string,
@@ -24,7 +24,8 @@ export async function untilQuiet(
 
 async function unfinished(redis: Redis, bucket: string): Promise<Readonly<Record<string, number>>> {
   const lists = await redis.keys(`WORKER:${bucket}:*`);
-  const [queued, delayed, outbox, ...held] = await Promise.all([
+  const [arriving, queued, delayed, outbox, ...held] = await Promise.all([
+    redis.xlen(`ARRIVED:${bucket}`),
     redis.llen(`QUEUE:${bucket}`),
     redis.zcard(`DELAYED:${bucket}`),
     redis.llen(`OUTBOX:${bucket}`),
@@ -32,6 +33,6 @@ async function unfinished(redis: Redis, bucket: string): Promise<Readonly<Record
   ]);
   const batch = held.reduce((sum, length) => sum + length, 0);
   return Object.fromEntries(
-    Object.entries({ queued, delayed, outbox, batch }).filter(([, number]) => number > 0),
+    Object.entries({ arriving, queued, delayed, outbox, batch }).filter(([, number]) => number > 0),
   );
 }
