@@ -48,6 +48,7 @@ const words = {
     ['tools/bubblewrap.mjs'],
     jest('--runInBand', '--selectProjects', 'image', '--', '$ARGS'),
   ],
+  'test:fuzz': [jest('--selectProjects', 'integration', '--', 'security-fuzz', '$ARGS')],
   // With --seed one night of one's own; without it the tests, then the night that CI plays.
   'test:crash': [
     ['tools/build.mjs'],
@@ -93,6 +94,7 @@ if (steps === undefined) {
   process.exit(2);
 }
 installPackages();
+if (word === 'test:fuzz') process.env.FUZZ_RUNS ??= '100000';
 for (const step of steps) {
   const command = step.flatMap((part) => (part === '$ARGS' ? args : [part]));
   const status = await new Promise((done) => {

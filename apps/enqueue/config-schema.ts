@@ -1,3 +1,4 @@
+import { KeyPattern } from '#adapters/notifications';
 import {
   configSchema,
   integer,
@@ -37,10 +38,10 @@ export const enqueueSchema = configSchema(
     DATASET_REGEXP: readAs(
       {
         doc: 'An object is wanted if this is found anywhere in its key, or in [PROFILE@]bucket/key.',
-        mustHold: 'a regular expression of JavaScript',
+        mustHold: 'a regular expression of RE2 (no look-around, no back-references)',
         byDefault: 'fits$',
       },
-      (pattern) => new RegExp(pattern),
+      (pattern) => new KeyPattern(pattern),
     ),
     PROFILE: text({
       doc: 'S3 profile that is put before the bucket: PROFILE@bucket/key.',

@@ -29,7 +29,7 @@ export class NotificationIntake {
     const announced = verdicts.flatMap((verdict) => ('announced' in verdict ? verdict.announced : []));
     const refused = verdicts.flatMap((verdict) => ('refused' in verdict ? verdict.refused : []));
     const [results] = await Promise.all([this.#announce(announced), this.#keepRefused(refused)]);
-    for (const record of refused) this.#tellRefused(record);
+    this.#tellRefused(refused);
     const accepted = announced.filter(({ file }, index) => this.#tellAnnounced(file.path, results[index]));
     return {
       accepted: accepted.map(({ file }) => announcedAnswer(file)),
@@ -61,10 +61,15 @@ export class NotificationIntake {
     await Promise.all(kept);
   }
 
-  #tellRefused(record: RefusedRecord): void {
-    this.counts.record(record.reason);
-    const level = { filtered: 'debug', ignored: 'info', unparsable: 'warn', wrong_secret: 'warn' } as const;
-    this.log[level[record.reason]](record, 'notification refused');
+  /** Whoever has no secret gets one line a document, however many records it has: else anybody could fill the log. */
+  #tellRefused(refused: readonly RefusedRecord[]): void {
+    for (const { reason } of refused) this.counts.record(reason);
+    const level = { filtered: 'debug', ignored: 'info', unparsable: 'warn' } as const;
+    for (const { reason, ...facts } of refused) {
+      if (reason !== 'wrong_secret') this.log[level[reason]]({ reason, ...facts }, 'notification refused');
+    }
+    const records = refused.filter(({ reason }) => reason === 'wrong_secret').length;
+    if (records > 0) this.log.warn({ reason: 'wrong_secret', records }, 'notification refused');
   }
 
   #tellAnnounced(path: string, result: AnnounceResult = 'duplicate'): boolean {

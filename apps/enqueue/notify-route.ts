@@ -6,6 +6,8 @@ import type { NotificationCounts } from './notification-counts';
 import type { NotificationIntake } from './notification-intake';
 
 const BODY_LIMIT = 8 * 1024 * 1024;
+/** More than the body limit leaves room for, if each record has a secret, a bucket and a key: else 8 MiB could be millions of zeros. */
+const MOST_RECORDS = 50_000;
 
 /** What {@link notifyRoute} needs. */
 export interface NotifyOptions {
@@ -55,6 +57,10 @@ export function notifyRoute(server: FastifyInstance, options: NotifyOptions): vo
     if ('unparsable' in records) {
       log.warn({ from: request.ip, reason: records.unparsable }, 'not a notification');
       return refuse(reply, 400, records.unparsable);
+    }
+    if (records.parsed.length > MOST_RECORDS) {
+      log.warn({ from: request.ip, records: records.parsed.length }, 'notification over the limit');
+      return refuse(reply, 413, `the body has more than ${MOST_RECORDS} records`);
     }
     const { accepted, wrongSecrets } = await intake.take(records.parsed);
     if (wrongSecrets > 0) await pause(refusalDelayMs);

@@ -1,4 +1,5 @@
 export { parseEventDocument } from './event-document';
+export { KeyPattern } from './key-pattern';
 export {
   NotificationReader,
   type AnnouncedFile,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { KeyPattern } from './key-pattern';
 import { NotificationReader, type ReaderOptions } from './notification-reader';
 import { NotificationSecrets } from './notification-secrets';
 
@@ -7,7 +8,7 @@ const KEY = 'LSSTCam/20260125/MC_O_20260125_000001/MC_O_20260125_000001_R22_S11.
 function reader(options: Partial<ReaderOptions> = {}) {
   return new NotificationReader({
     secrets: new NotificationSecrets(['right', 'before']),
-    wanted: /fits$/,
+    wanted: new KeyPattern('fits$'),
     profile: '',
     tenantInPath: true,
     ...options,

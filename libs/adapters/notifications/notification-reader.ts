@@ -1,6 +1,7 @@
 import { parseExposureFile, type ExposureFile, type LfaFile } from '#domain/observation';
 import { decodeKey } from './object-key';
 import { eventRecord, isCreation, tenantOf, type EventRecord } from './event-record';
+import type { KeyPattern } from './key-pattern';
 import type { NotificationSecrets } from './notification-secrets';
 
 /** An object that a notification told of and that is wanted. */
@@ -100,8 +101,8 @@ export class NotificationReader {
 export interface ReaderOptions {
   /** Null where the way that records come by is trusted as a whole (Kafka). */
   readonly secrets: NotificationSecrets | null;
-  /** Searched for in the key, and in the whole path as the Python service did; without the flags `g` and `y`. */
-  readonly wanted: RegExp;
+  /** Searched for in the key, and in the whole path as the Python service did. */
+  readonly wanted: Pick<KeyPattern, 'test'>;
   /** Profile put before the bucket; empty for none. */
   readonly profile: string;
   /** Whether the tenant that owns the bucket is put before its name. */

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { Refused } from '#domain/failure';
 import { Health, type HealthCheck } from './health';
+import { BODY_LIMIT, httpLimits, SILENCE_LIMIT_MS } from './http-limits';
 import type { Log, Logs } from './logs';
 import { processMetrics, serveMetricsAlone, serveMetricsOn } from './metrics';
 import { NestLog } from './nest-log';
@@ -116,7 +117,7 @@ export class AppProcess<V extends AppVariables> {
 /**
  * Puts a process together from its parsed configuration: Nest on Fastify, with logs, health and metrics.
  *
- * A path of up to 8 KiB may be one parameter; idle connections do not hold up the stop.
+ * Requests are limited in size and time (`http-limits.ts`); a path of up to 8 KiB may be one parameter; idle connections do not hold up the stop.
  */
 export async function createApp<V extends AppVariables>(
   definition: AppDefinition<V>,
@@ -129,6 +130,10 @@ export async function createApp<V extends AppVariables>(
   const adapter = new FastifyAdapter({
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 8192 },
+    bodyLimit: BODY_LIMIT,
+    connectionTimeout: SILENCE_LIMIT_MS,
+    requestTimeout: httpLimits.requestTimeout,
+    http: httpLimits,
     ...definition.server,
   });
   const root = {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { httpLimits } from './http-limits';
 
 /** A registry with the figures of the process (CPU, memory, event loop, garbage collection) already in it. */
 export function processMetrics(): Registry {
@@ -19,7 +20,7 @@ export function serveMetricsOn(server: FastifyInstance, metrics: Registry): void
 
 /** Serves `GET /metrics` on a server of its own. */
 export async function serveMetricsAlone(metrics: Registry, host: string, port: number): Promise<Server> {
-  const server = createServer((request, response) => {
+  const server = createServer(httpLimits, (request, response) => {
     if (request.method !== 'GET' || request.url?.split('?')[0] !== '/metrics') {
       response.writeHead(404).end();
       return;
