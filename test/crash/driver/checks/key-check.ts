@@ -4,8 +4,9 @@ import type { NightFacts } from './night-facts';
 
 const SCANNED_AT_ONCE = 1000;
 /** Keys that live for a time only. */
-const MUST_EXPIRE = /^(FILE|ENQ|HEADER|GROUP|AWAITED|REGISTERED):/;
-const OF_EXPOSURES = /^(GROUP|AWAITED|REGISTERED):/;
+const MUST_EXPIRE = /^(FILE|ENQ|HEADER|GROUP|AWAITED|REGISTERED|DRAINER):/;
+/** Of an exposure, or of a worker that was killed while it made the Summit's calls. */
+const OF_NO_OBJECT = /^(GROUP|AWAITED|REGISTERED|DRAINER):/;
 
 /** When the apps have stopped nothing is in Redis but counts, what is remembered of objects for a time, and what people must see. */
 export async function checkKeys(redis: Redis, night: NightFacts, findings: Findings): Promise<void> {
@@ -28,7 +29,7 @@ export async function checkKeys(redis: Redis, night: NightFacts, findings: Findi
     });
     for (const key of keys) {
       const path = /^(?:FILE|ENQ|HEADER):(.*)$/s.exec(key)?.[1];
-      const isKnown = path === undefined ? standing.has(key) || OF_EXPOSURES.test(key) : wanted.has(path);
+      const isKnown = path === undefined ? standing.has(key) || OF_NO_OBJECT.test(key) : wanted.has(path);
       if (!isKnown) findings.add('KEYS', `${key} is left over`);
     }
     cursor = next;
