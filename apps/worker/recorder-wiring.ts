@@ -4,6 +4,7 @@ import { Registry } from 'prom-client';
 import { HeaderReader, ObjectStores } from '#adapters/object-store';
 import { ArrivalStream, GroupKeys, HeaderCache } from '#adapters/queue';
 import { Logs } from '#adapters/runtime';
+import { isLfaPath } from '#domain/observation';
 import { GroupRecorder } from '#tasks/ingest';
 import type { WorkerConfig } from './config-schema';
 import { RecorderCounts } from './recorder-counts';
@@ -29,7 +30,7 @@ export const recorderProvider = (config: WorkerConfig): Provider => ({
       log,
       groupLifetimeSeconds: Math.ceil(config.GROUP_LIFETIME / 1000),
     });
-    const imageBuckets = config.BUCKET.filter((bucket) => !bucket.includes('rubinobs-lfa-'));
+    const imageBuckets = config.BUCKET.filter((bucket) => !isLfaPath(bucket));
     return new RecorderLane(
       {
         arrivals,

@@ -1,12 +1,12 @@
 import type { SummitFile, SummitNotice } from '#adapters/queue';
-import { parseExposureFile } from '#domain/observation';
+import { isLfaPath, parseExposureFile } from '#domain/observation';
 
 /** What the Summit is told when these files have been settled; undefined where it is told nothing. */
 export type SummitNotices = (paths: readonly string[]) => SummitNotice;
 
 /** Whether a bucket's files are of exposures: the Summit is not told of the Large File Annex. */
 export function isToldOf(bucket: string): boolean {
-  return !bucket.includes('rubinobs-lfa-');
+  return !isLfaPath(bucket);
 }
 
 /**

@@ -4,8 +4,8 @@ import { mkdir, open, readdir, rename, stat, writeFile, type FileHandle } from '
 import { dirname, join } from 'node:path';
 import { ObjectFailed, RetryLater } from '#domain/failure';
 import type { ObjectPath } from '#domain/observation';
-import { errorCode } from './error-code';
 import { bytesAt, describedFile } from './file-content';
+import { fileFailure } from './file-failure';
 import { fileUri } from './file-uri';
 import { bucketFolder, objectFile } from './folder-address';
 import type {
@@ -19,8 +19,6 @@ import type {
 } from './object-store';
 
 const PAGE = 1000;
-const MISSING = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG']);
-const DENIED = new Set(['EACCES', 'EPERM']);
 /** Where objects are written before they get their names; no bucket, since those do not begin with a point. */
 const UNFINISHED = '.unfinished';
 
@@ -140,15 +138,14 @@ export class FolderStore implements ObjectStore {
     try {
       return await work();
     } catch (error) {
-      const code = errorCode(error);
-      if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) throw error;
-      const context = { facts: { path: path.path, reason: code }, cause: error };
-      if (DENIED.has(code))
-        throw new RetryLater('OBJECT_ACCESS_DENIED', 'The file may not be read.', context);
-      if (!MISSING.has(code)) throw new RetryLater('S3_UNAVAILABLE', 'The file cannot be read.', context);
+      const failure = fileFailure(error, path.path);
+      if (failure !== 'missing') throw failure;
       const bucket = await stat(bucketFolder(this.root, path)).catch(() => undefined);
       if (bucket?.isDirectory() === true) return undefined;
-      throw new RetryLater('BUCKET_MISSING', 'The folder of the bucket does not exist.', context);
+      throw new RetryLater('BUCKET_MISSING', 'The folder of the bucket does not exist.', {
+        facts: { path: path.path },
+        cause: error,
+      });
     }
   }
 }

@@ -1,12 +1,9 @@
 import { open, stat } from 'node:fs/promises';
-import { ObjectFailed, RetryLater } from '#domain/failure';
-import { errorCode } from './error-code';
-import { fileUri } from './file-uri';
+import { ObjectFailed } from '#domain/failure';
 import { bytesAt, describedFile } from './file-content';
+import { fileFailure } from './file-failure';
+import { fileUri } from './file-uri';
 import type { CallOptions, ObjectRange, ObjectStat, RangeOptions } from './object-store';
-
-const MISSING = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']);
-const DENIED = new Set(['EACCES', 'EPERM']);
 
 /**
  * Files of this machine by their absolute paths, wherever they lie. What is missing, or is no file, is `undefined`; whatever else
@@ -74,12 +71,8 @@ async function calling<T>(
   try {
     return await work();
   } catch (error) {
-    const reason = errorCode(error);
-    if (reason === undefined || !/^E[A-Z0-9]+$/.test(reason)) throw error;
-    if (MISSING.has(reason)) return undefined;
-    const context = { facts: { path, reason }, cause: error };
-    throw DENIED.has(reason)
-      ? new RetryLater('OBJECT_ACCESS_DENIED', 'The file may not be read.', context)
-      : new RetryLater('S3_UNAVAILABLE', `The file cannot be read (${reason}).`, context);
+    const failure = fileFailure(error, path);
+    if (failure === 'missing') return undefined;
+    throw failure;
   }
 }

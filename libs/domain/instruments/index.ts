@@ -21,7 +21,6 @@ export { LSSTCOMCAMSIM } from './lsstcomcamsim';
 export { nearestInstruments } from './nearest-instruments';
 export { STARTRACKER_FAST, STARTRACKER_NARROW, STARTRACKER_WIDE } from './star-trackers';
 export { ts3RaftOf } from './ts3-serials';
-export { TS8_RAFTS, type TestedRaft } from './ts8-rafts';
 export { ts8SensorOf } from './ts8-serials';
 export {
   sensorCorners,
