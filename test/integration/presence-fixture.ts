@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { connectRedis, GroupKeys } from '#adapters/queue';
 import { presenceApp } from '../../apps/presence/presence.app';
 import { appUnderTest, type AppUnderTest } from '../support/app-under-test';
@@ -8,10 +9,9 @@ export type Presence = AppUnderTest<typeof presenceApp.schema.variables>;
 export const redis = connectRedis({ host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) });
 const groups = new GroupKeys(redis);
 const LIFETIME_SECONDS = 100;
-let serial = 0;
 
 /** A group that no other test has. */
-export const newGroup = (): string => `2026-01-25T03:04:05.${process.pid}-${(serial += 1)}`;
+export const newGroup = (): string => `2026-01-25T03:04:05.${randomUUID()}`;
 export const uriOf = (detectorName: string): string =>
   `s3://embargo@rubin-summit/LSSTCam/20260125/x/x_${detectorName}.fits`;
 export const ABSENT = { error: false, present: false };
