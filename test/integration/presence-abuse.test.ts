@@ -9,7 +9,6 @@ import {
   figure,
   newGroup,
   presentAs,
-  redis,
   startPresence,
   target,
   type Presence,
@@ -23,7 +22,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await app.stop();
-  await redis.quit();
 });
 
 /** A connection that sends bytes and then a drop at a time, or nothing; with all that it is sent once it is closed. */

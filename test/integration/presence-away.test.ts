@@ -5,16 +5,12 @@ import { presenceApp } from '../../apps/presence/presence.app';
 import { findRedisServer, freePort, startRedis } from '../../stack';
 import { appUnderTest } from '../support/app-under-test';
 import { eventually } from '../support/eventually';
-import { ABSENT, ask, redis, startPresence, target, type Presence } from './presence-fixture';
+import { ABSENT, ask, startPresence, target, type Presence } from './presence-fixture';
 
 const unavailable = [503, { error: true, message: 'Redis did not answer' }];
 const program = findRedisServer(join(__dirname, '../../.cache'));
 const readiness = async (of: Presence): Promise<number> =>
   (await of.inject({ method: 'GET', url: '/health/ready' })).statusCode;
-
-afterAll(async () => {
-  await redis.quit();
-});
 
 describe('presence without Redis', () => {
   it('answers 503 and is not ready, and is back with Redis', async () => {

@@ -7,6 +7,9 @@ import { eventually } from '../support/eventually';
 export type Presence = AppUnderTest<typeof presenceApp.schema.variables>;
 
 export const redis = connectRedis({ host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) });
+afterAll(() => {
+  redis.disconnect();
+});
 const groups = new GroupKeys(redis);
 const LIFETIME_SECONDS = 100;
 
@@ -35,8 +38,8 @@ export function arrived(
 }
 
 /** An image arrives as a Python worker records it: nobody is told. */
-export async function arrivedSilently(group: string, detectorName: string): Promise<void> {
-  await redis.set(`GROUP:LSSTCam:${group}:0:${detectorName}`, uriOf(detectorName), 'EX', LIFETIME_SECONDS);
+export async function arrivedSilently(group: string, detectorName: string, at = redis): Promise<void> {
+  await at.set(`GROUP:LSSTCam:${group}:0:${detectorName}`, uriOf(detectorName), 'EX', LIFETIME_SECONDS);
 }
 
 /** Presence on a port of its own. */

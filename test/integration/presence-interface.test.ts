@@ -1,14 +1,5 @@
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020';
-import {
-  ABSENT,
-  arrived,
-  ask,
-  newGroup,
-  redis,
-  startPresence,
-  target,
-  type Presence,
-} from './presence-fixture';
+import { ABSENT, arrived, ask, newGroup, startPresence, target, type Presence } from './presence-fixture';
 import { askRaw } from '../support/raw-http';
 
 interface Operation {
@@ -38,7 +29,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await app.stop();
-  await redis.quit();
 });
 
 /** Whether a body is what the document says of a status; throws where it says nothing of that. */

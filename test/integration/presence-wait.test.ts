@@ -1,8 +1,5 @@
 import { connect } from 'node:net';
-import { join } from 'node:path';
-import { connectRedis, GroupKeys } from '#adapters/queue';
-import { findRedisServer, freePort, startRedis } from '../../stack';
-import { answerIn, askRaw, closed, exchange } from '../support/raw-http';
+import { answerIn, closed, exchange } from '../support/raw-http';
 import {
   ABSENT,
   arrived,
@@ -10,7 +7,6 @@ import {
   ask,
   newGroup,
   presentAs,
-  redis,
   startPresence,
   target,
   untilWaiting,
@@ -26,7 +22,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await app.stop();
-  await redis.quit();
 });
 
 describe('a question that waits', () => {
@@ -93,22 +88,6 @@ describe('a question that waits', () => {
     });
   });
 
-  it('costs nothing while it waits, however many do', async () => {
-    const groups = Array.from({ length: 2000 }, newGroup);
-    const asked = groups.map((group) => askRaw(app.process.port, 'GET', target(group, LONG)));
-    await untilWaiting(app, groups.length);
-    const commands = async (): Promise<number> =>
-      Number(/total_commands_processed:(\d+)/.exec(await redis.info('stats'))?.[1]);
-    const before = await commands();
-    await arrivedSilently(groups.at(-1) ?? '', 'R22_S11');
-    await asked.at(-1);
-    // Up to the sweep that found it: its four commands for all, and what this test asked itself.
-    expect((await commands()) - before).toBeLessThan(20);
-    await Promise.all(groups.map((group) => arrived(group, 'R22_S11')));
-    const answers = (await Promise.all(asked)).map(({ body }) => JSON.parse(body) as unknown);
-    expect(answers).toEqual(groups.map(() => presentAs('R22_S11')));
-  });
-
   it('is answered on shut-down, with what is there', async () => {
     const ending = await startPresence();
     const group = newGroup();
@@ -161,34 +140,5 @@ describe('questions that wait, with DELETE_SEEN', () => {
     } finally {
       await Promise.all(forgetful.map((of) => of.stop()));
     }
-  });
-});
-
-describe('questions that wait while Redis', () => {
-  it('starts again are answered when the image arrives', async () => {
-    const port = await freePort();
-    const program = findRedisServer(join(__dirname, '../../.cache'));
-    const first = await startRedis({ program, port });
-    const away = await startPresence({ REDIS_PORT: `${port}` });
-    const group = newGroup();
-    const asked = ask(away, target(group, LONG));
-    await untilWaiting(away, 1);
-    await first.stop();
-    const second = await startRedis({ program, port });
-    const other = connectRedis({ host: '127.0.0.1', port });
-    await arrived(group, 'R22_S11', { keys: new GroupKeys(other) });
-    expect(await asked).toEqual([200, presentAs('R22_S11')]);
-    other.disconnect();
-    await away.stop();
-    await second.stop();
-  });
-
-  it('has cut the connection that arrivals are heard on are looked for again', async () => {
-    const group = newGroup();
-    const asked = ask(app, target(group, LONG));
-    await untilWaiting(app, 1);
-    expect(await redis.client('KILL', 'TYPE', 'pubsub')).toBeGreaterThan(0);
-    await arrived(group, 'R22_S11');
-    expect(await asked).toEqual([200, presentAs('R22_S11')]);
   });
 });

@@ -34,7 +34,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await app.stop();
-  await redis.quit();
 });
 
 describe('the contract', () => {
