@@ -12,6 +12,9 @@ const OUTCOMES: readonly (AnnounceResult | RefusalReason)[] = [
   'wrong_secret',
 ];
 
+/** Statuses of `/notify` that are not 2xx. */
+const STATUSES = [400, 404, 413, 503];
+
 /** Counts what became of records and of the requests that could not be dealt with. */
 export class NotificationCounts {
   readonly #records: Counter<'outcome'>;
@@ -31,6 +34,7 @@ export class NotificationCounts {
       registers: [metrics],
     });
     for (const outcome of OUTCOMES) this.#records.inc({ outcome }, 0);
+    for (const status of STATUSES) this.#failures.inc({ status }, 0);
   }
 
   record(outcome: AnnounceResult | RefusalReason): void {

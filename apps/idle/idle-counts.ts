@@ -1,6 +1,9 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { BucketStatus, Recovery } from '#adapters/queue';
 
+const KINDS = ['ours', 'foreign'] as const;
+const PLACES = ['queued', 'batch', 'delayed', 'dead', 'outbox', 'refused'] as const;
+
 /** What idle did, and how the buckets stand, for Prometheus. */
 export class IdleCounts {
   private readonly batches: Counter<'bucket' | 'kind'>;
@@ -52,19 +55,20 @@ export class IdleCounts {
     this.promoted.inc({ bucket }, files);
   }
 
-  status(bucket: string, status: BucketStatus): void {
-    const inBatches = status.workers.reduce((sum, worker) => sum + worker.holds, 0);
-    const { queued, delayed, dead, outbox, refused } = status;
-    for (const [place, number] of Object.entries({
-      queued,
-      batch: inBatches,
-      delayed,
-      dead,
-      outbox,
-      refused,
-    })) {
-      this.objects.set({ bucket, place }, number);
-    }
-    this.oldest.set({ bucket }, (status.oldestAgeMs ?? 0) / 1000);
+  /** A bucket that idle looks after from now on: its counters begin at 0, so that the first increase is seen. */
+  found(bucket: string): void {
+    for (const kind of KINDS) this.batches.inc({ bucket, kind }, 0);
+  }
+
+  status(bucket: string, { workers, oldestAgeMs, ...lengths }: BucketStatus): void {
+    const files = { ...lengths, batch: workers.reduce((sum, worker) => sum + worker.holds, 0) };
+    for (const place of PLACES) this.objects.set({ bucket, place }, files[place]);
+    this.oldest.set({ bucket }, (oldestAgeMs ?? 0) / 1000);
+  }
+
+  /** Nothing of the bucket is left in Redis. */
+  gone(bucket: string): void {
+    for (const place of PLACES) this.objects.set({ bucket, place }, 0);
+    this.oldest.set({ bucket }, 0);
   }
 }

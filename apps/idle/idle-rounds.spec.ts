@@ -1,8 +1,9 @@
 import { Registry } from 'prom-client';
-import type { BucketStatus, KnownBuckets, Recovery } from '#adapters/queue';
+import type { BucketStatus, KnownBuckets, Recovery, RedisFacts } from '#adapters/queue';
 import { RetryLater } from '#domain/failure';
 import { IdleCounts } from './idle-counts';
 import { IdleRounds } from './idle-rounds';
+import { RedisCounts } from './redis-counts';
 
 const EMPTY: BucketStatus = {
   queued: 0,
@@ -20,6 +21,14 @@ class FakeQueue {
   keys = 10;
   walks = 0;
   buckets: KnownBuckets = new Map([['b', new Set(['python-1'])]]);
+  status = EMPTY;
+  facts: RedisFacts = {
+    version: '7.2.0',
+    appendOnly: true,
+    evictionPolicy: 'noeviction',
+    writesToDisk: true,
+    memoryUsed: 0.25,
+  };
   recoveries: Readonly<Record<string, readonly Recovery[] | Error>> = {};
   failure: Error | undefined;
   readonly promoted: string[] = [];
@@ -48,7 +57,11 @@ class FakeQueue {
   }
 
   async read(): Promise<BucketStatus> {
-    return EMPTY;
+    return this.status;
+  }
+
+  async inspect(): Promise<RedisFacts> {
+    return this.facts;
   }
 }
 
@@ -72,7 +85,15 @@ function setUp(): {
 } {
   const [queue, log, metrics, clock] = [new FakeQueue(), new FakeLog(), new Registry(), { ms: 0 }];
   const rounds = new IdleRounds(
-    { recovery: queue, status: queue, counts: new IdleCounts(metrics), log, now: () => clock.ms },
+    {
+      recovery: queue,
+      status: queue,
+      redis: queue,
+      counts: new IdleCounts(metrics),
+      redisCounts: new RedisCounts(metrics),
+      log,
+      now: () => clock.ms,
+    },
     { intervalMs: 2_000, foreignIdleMs: 120_000 },
   );
   return { queue, log, metrics, rounds, clock };
@@ -136,6 +157,40 @@ describe('the rounds of idle', () => {
     expect(log.at('warn')).toEqual(['Redis is away; waiting']);
     expect(log.at('info')).toEqual(['Redis is back']);
     expect(log.at('error')).toEqual([]);
+  });
+
+  it('count batches from 0, and nothing of a bucket that is gone', async () => {
+    const { queue, metrics, rounds } = setUp();
+    queue.status = { ...EMPTY, dead: 3, oldestAgeMs: 90_000 };
+    await rounds.round();
+    const found = await metrics.metrics();
+    expect(found).toContain('autoingest_recovered_batches_total{bucket="b",kind="ours"} 0');
+    expect(found).toContain('autoingest_bucket_files{bucket="b",place="dead"} 3');
+    expect(found).toContain('autoingest_oldest_queued_seconds{bucket="b"} 90');
+    queue.buckets = new Map();
+    await rounds.round();
+    const gone = await metrics.metrics();
+    expect(gone).toContain('autoingest_bucket_files{bucket="b",place="dead"} 0');
+    expect(gone).toContain('autoingest_oldest_queued_seconds{bucket="b"} 0');
+  });
+
+  it('tell how Redis is, and when it does not answer', async () => {
+    const { queue, metrics, rounds, clock } = setUp();
+    await rounds.round();
+    const well = await metrics.metrics();
+    expect(well).toContain('autoingest_redis_up 1');
+    expect(well).toContain('autoingest_redis_memory_ratio 0.25');
+    expect(well).toContain('autoingest_redis_fault{what="append_only_off"} 0');
+    queue.facts = { ...queue.facts, appendOnly: false, writesToDisk: false, evictionPolicy: 'allkeys-lru' };
+    clock.ms += 15_000;
+    await rounds.round();
+    queue.failure = new RetryLater('REDIS_UNAVAILABLE', 'away');
+    await rounds.round();
+    const ill = await metrics.metrics();
+    for (const what of ['append_only_off', 'evicts', 'writing_failed']) {
+      expect(ill).toContain(`autoingest_redis_fault{what="${what}"} 1`);
+    }
+    expect(ill).toContain('autoingest_redis_up 0');
   });
 
   it('come one after the other until they are stopped', async () => {

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { KnownBuckets, QueueRecovery, QueueStatus } from '#adapters/queue';
+import type { KnownBuckets, QueueRecovery, QueueStatus, RedisCheck } from '#adapters/queue';
 import type { Log } from '#adapters/runtime';
 import { RetryLater } from '#domain/failure';
 import type { IdleCounts } from './idle-counts';
+import type { RedisCounts } from './redis-counts';
 
 /** How idle works; durations in ms. */
 export interface IdleOptions {
@@ -15,7 +16,9 @@ export interface IdleOptions {
 interface IdleParts {
   readonly recovery: Pick<QueueRecovery, 'keyCount' | 'discover' | 'recover' | 'promoteDue'>;
   readonly status: Pick<QueueStatus, 'read'>;
+  readonly redis: Pick<RedisCheck, 'inspect'>;
   readonly counts: IdleCounts;
+  readonly redisCounts: RedisCounts;
   readonly log: Log;
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
@@ -25,6 +28,8 @@ interface IdleParts {
 const FEW_KEYS = 20_000;
 /** So often the walk is made where there are more keys. */
 const WALK_EVERY_MS = 30_000;
+/** How Redis is changes slowly, and telling it all takes it a moment. */
+const INSPECT_EVERY_MS = 15_000;
 
 /**
  * Round after round, in each bucket: gives back the batches of dead workers and releases the retries that are due. Each of
@@ -35,6 +40,7 @@ export class IdleRounds {
   private running: Promise<void> = Promise.resolve();
   private buckets: KnownBuckets = new Map();
   private walkedAt = -Infinity;
+  private inspectedAt = -Infinity;
   private isAway = false;
 
   constructor(
@@ -58,8 +64,11 @@ export class IdleRounds {
   async round(): Promise<void> {
     try {
       await this.walk();
+      await this.inspect();
+      this.parts.redisCounts.answers(true);
       this.tellBack();
     } catch (error) {
+      this.parts.redisCounts.answers(false);
       this.tellTrouble(error);
       return;
     }
@@ -78,8 +87,17 @@ export class IdleRounds {
   private async walk(): Promise<void> {
     const keys = await this.parts.recovery.keyCount();
     if (keys > FEW_KEYS && this.parts.now() - this.walkedAt < WALK_EVERY_MS) return;
+    const before = this.buckets;
     this.buckets = await this.parts.recovery.discover();
     this.walkedAt = this.parts.now();
+    for (const bucket of this.buckets.keys()) if (!before.has(bucket)) this.parts.counts.found(bucket);
+    for (const bucket of before.keys()) if (!this.buckets.has(bucket)) this.parts.counts.gone(bucket);
+  }
+
+  private async inspect(): Promise<void> {
+    if (this.parts.now() - this.inspectedAt < INSPECT_EVERY_MS) return;
+    this.parts.redisCounts.facts(await this.parts.redis.inspect());
+    this.inspectedAt = this.parts.now();
   }
 
   private async careFor(bucket: string): Promise<void> {

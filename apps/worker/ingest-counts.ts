@@ -18,7 +18,8 @@ export class IngestCounts {
   private readonly putDelays: Histogram<'bucket'>;
   private readonly dead: Counter<'bucket' | 'code'>;
 
-  constructor(registry: Registry) {
+  /** @param buckets - that the worker serves: their series begin at 0, so that the first increase is seen */
+  constructor(registry: Registry, buckets: readonly string[]) {
     const registers = [registry];
     this.files = new Counter({
       name: 'autoingest_files_total',
@@ -60,6 +61,10 @@ export class IngestCounts {
       labelNames: ['bucket', 'code'],
       registers,
     });
+    for (const bucket of buckets) {
+      this.files.inc({ bucket, outcome: 'registered', code: '' }, 0);
+      this.files.inc({ bucket, outcome: 'failed', code: 'INTERNAL_ERROR' }, 0);
+    }
   }
 
   stage(stage: Stage, durationMs: number): void {

@@ -1,14 +1,17 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 
+const OUTCOMES = ['recorded', 'no_group', 'unreadable', 'ingested', 'put_off'] as const;
+
 /** How the handling of an arrival ended, or was put off since the store did not answer. */
-export type ArrivalOutcome = 'recorded' | 'no_group' | 'unreadable' | 'ingested' | 'put_off';
+export type ArrivalOutcome = (typeof OUTCOMES)[number];
 
 /** What the recorder lane counts, for Prometheus. */
 export class RecorderCounts {
   private readonly arrivals: Counter<'bucket' | 'outcome'>;
   private readonly delays: Histogram<'bucket'>;
 
-  constructor(registry: Registry) {
+  /** @param buckets - whose arrivals the lane handles: their series begin at 0, so that the first increase is seen */
+  constructor(registry: Registry, buckets: readonly string[]) {
     this.arrivals = new Counter({
       name: 'autoingest_arrivals_total',
       help: 'Arrivals handled for presence, by how that ended; put_off at each try that the store did not answer.',
@@ -22,6 +25,9 @@ export class RecorderCounts {
       buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
       registers: [registry],
     });
+    for (const bucket of buckets) {
+      for (const outcome of OUTCOMES) this.arrivals.inc({ bucket, outcome }, 0);
+    }
   }
 
   arrival(bucket: string, outcome: ArrivalOutcome): void {

@@ -36,7 +36,7 @@ export const recorderProvider = (config: WorkerConfig): Provider => ({
         arrivals,
         headers,
         recorder,
-        counts: new RecorderCounts(metrics),
+        counts: new RecorderCounts(metrics, imageBuckets),
         log,
         pause: (ms, signal) => pause(ms, undefined, { signal }),
       },

@@ -1,11 +1,13 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { DeliveryFailure } from '#adapters/summit-webhook';
 
+const ENDS = ['delivered', 'refused', 'exhausted', 'crowded_out', 'unreadable'] as const;
+
 /**
  * How a Summit call ended: delivered; refused by the Summit; given up after the last try; dropped to make room for newer
  * ones; or no call at all.
  */
-export type CallEnd = 'delivered' | 'refused' | 'exhausted' | 'crowded_out' | 'unreadable';
+export type CallEnd = (typeof ENDS)[number];
 
 /** What a worker counts of the Summit webhook, for Prometheus. Each call is counted once, by whoever removed it. */
 export class SummitCounts {
@@ -14,7 +16,8 @@ export class SummitCounts {
   private readonly waiting: Gauge<'bucket'>;
   private readonly oldest: Gauge<'bucket'>;
 
-  constructor(registry: Registry) {
+  /** @param buckets - of which the Summit is told: their series begin at 0, so that the first increase is seen */
+  constructor(registry: Registry, buckets: readonly string[]) {
     const registers = [registry];
     this.calls = new Counter({
       name: 'autoingest_summit_calls_total',
@@ -40,6 +43,9 @@ export class SummitCounts {
       labelNames: ['bucket'],
       registers,
     });
+    for (const bucket of buckets) {
+      for (const result of ENDS) this.calls.inc({ bucket, result }, 0);
+    }
   }
 
   ended(bucket: string, result: CallEnd, calls = 1): void {

@@ -12,7 +12,8 @@ import { isToldOf, summitFilesOf, type SummitNotices } from './summit-notices';
 /** Over the time of a call: so long after the death of the worker that made the calls another one does. */
 const LEASE_MS = 10_000;
 
-const bucketsToldOf = (config: WorkerConfig): readonly string[] => config.BUCKET.filter(isToldOf);
+const bucketsToldOf = (config: WorkerConfig): readonly string[] =>
+  config.WEBHOOK_URI === undefined ? [] : config.BUCKET.filter(isToldOf);
 
 /** The webhook, where there is one. */
 export function summitImports(config: WorkerConfig): DynamicModule[] {
@@ -31,7 +32,7 @@ export function summitProviders(config: WorkerConfig): Provider[] {
   return [
     {
       provide: SummitCounts,
-      useFactory: (metrics: Registry) => new SummitCounts(metrics),
+      useFactory: (metrics: Registry) => new SummitCounts(metrics, bucketsToldOf(config)),
       inject: [Registry],
     },
     {

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { RepositoryConnection } from '#adapters/butler-registry';
 import { Logs } from '#adapters/runtime';
+import { CAMERAS } from '#domain/instruments';
 import { VisitDefiner } from '#tasks/visit';
 import { VisitCounts } from './visit-counts';
 import { withRepository } from './with-repository';
@@ -10,7 +11,10 @@ import { withRepository } from './with-repository';
 export const visitProvider: Provider = {
   provide: VisitDefiner,
   useFactory: (connection: RepositoryConnection, metrics: Registry, logs: Logs) => {
-    const counts = new VisitCounts(metrics);
+    const counts = new VisitCounts(
+      metrics,
+      CAMERAS.map(({ instrument }) => instrument),
+    );
     return new VisitDefiner({
       repository: {
         defineVisits: (visits) => withRepository(connection, (repository) => repository.defineVisits(visits)),

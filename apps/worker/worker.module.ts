@@ -63,7 +63,7 @@ export class WorkerModule implements OnApplicationBootstrap {
         ...summitImports(config),
       ],
       providers: [
-        countsProvider,
+        countsProvider(config),
         visitProvider,
         ingestProvider(config),
         outsideProvider(config),
@@ -85,11 +85,11 @@ async function readText(options: ObjectStoresOptions, uri: string): Promise<stri
   }
 }
 
-const countsProvider: Provider = {
+const countsProvider = (config: WorkerConfig): Provider => ({
   provide: IngestCounts,
-  useFactory: (metrics: Registry) => new IngestCounts(metrics),
+  useFactory: (metrics: Registry) => new IngestCounts(metrics, config.BUCKET),
   inject: [Registry],
-};
+});
 
 const ingestProvider = (config: WorkerConfig): Provider => ({
   provide: RawIngest,

@@ -4,6 +4,7 @@ import { connectRedis, ObjectQueue, type BatchLease } from '#adapters/queue';
 import { findRedisServer, freePort, startRedis, type RedisServer } from '#stack';
 import { idleApp } from '../../apps/idle/idle.app';
 import { appUnderTest, type AppUnderTest, type LogLine } from '../support/app-under-test';
+import { eventually } from '../support/eventually';
 
 type Idle = AppUnderTest<typeof idleApp.schema.variables>;
 
@@ -125,5 +126,26 @@ describe('idle', () => {
     expect(text).toContain('autoingest_bucket_files{bucket="b",place="queued"} 1');
     expect(text).toContain('autoingest_bucket_files{bucket="b",place="batch"} 1');
     await lease.close();
+  });
+
+  it('shows give-ups where nothing is queued and no worker runs, and what Redis risks', async () => {
+    await redis.hset('DEAD:b', PATHS[0], '{}');
+    await redis.config('SET', 'appendonly', 'no');
+    await redis.config('SET', 'maxmemory', '1gb');
+    const app = await startIdle();
+    const figure = async (series: string): Promise<number | undefined> => {
+      const line = (await app.process.metrics.metrics())
+        .split('\n')
+        .find((text) => text.startsWith(`${series} `));
+      return line === undefined ? undefined : Number(line.slice(series.length));
+    };
+    await eventually(async () => (await figure('autoingest_bucket_files{bucket="b",place="dead"}')) === 1);
+    expect(await figure('autoingest_redis_up')).toBe(1);
+    expect(await figure('autoingest_redis_fault{what="append_only_off"}')).toBe(1);
+    expect(await figure('autoingest_redis_fault{what="writing_failed"}')).toBe(0);
+    expect(await figure('autoingest_redis_memory_ratio')).toBeGreaterThan(0);
+    expect(await figure('autoingest_redis_memory_ratio')).toBeLessThan(0.1);
+    await redis.del('DEAD:b');
+    await eventually(async () => (await figure('autoingest_bucket_files{bucket="b",place="dead"}')) === 0);
   });
 });

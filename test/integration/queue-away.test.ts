@@ -124,6 +124,8 @@ describe('a server that cannot be used', () => {
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
       appendOnly: false,
       evictionPolicy: 'noeviction',
+      writesToDisk: true,
+      memoryUsed: 0,
     });
   });
 });

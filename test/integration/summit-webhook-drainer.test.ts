@@ -42,7 +42,7 @@ class TestDrainer {
     const write = (facts: object, msg: string): void => void this.lines.push({ ...facts, msg });
     const log: Log = { debug: write, info: write, warn: write, error: write };
     this.drainer = new SummitDrainer(
-      { outbox: from, webhook: this.webhook, counts: new SummitCounts(this.metrics), log },
+      { outbox: from, webhook: this.webhook, counts: new SummitCounts(this.metrics, []), log },
       {
         bucket: bucket.name,
         leaseMs: 60_000,

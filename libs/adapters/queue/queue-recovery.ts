@@ -1,15 +1,12 @@
 import type { Redis } from 'ioredis';
+import { knownBuckets, type KnownBuckets } from './known-buckets';
 import { LuaStep } from './lua-step';
 import { redisCall } from './redis-call';
-import { BUCKET_KEYS, placeOfKey, redisKeys } from './redis-keys';
+import { redisKeys } from './redis-keys';
 
 const recoverStep = new LuaStep('recover-list');
 const promoteStep = new LuaStep('promote-delayed');
 const PROMOTED_AT_ONCE = 500;
-const SCANNED_AT_ONCE = 1_000;
-
-/** The buckets in Redis, each with the workers whose lists were seen, Python's among them. */
-export type KnownBuckets = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** A list that was given back. */
 export interface Recovery {
@@ -29,23 +26,8 @@ export class QueueRecovery {
   }
 
   /** Walks through all keys, in small steps, for buckets and workers' lists. */
-  async discover(): Promise<KnownBuckets> {
-    const buckets = new Map<string, Set<string>>();
-    let cursor = '0';
-    do {
-      const [next, keys] = await redisCall(
-        this.redis.scan(cursor, 'MATCH', BUCKET_KEYS, 'COUNT', SCANNED_AT_ONCE),
-      );
-      for (const key of keys) {
-        const place = placeOfKey(key);
-        if (place === null) continue;
-        const workers = buckets.get(place.bucket) ?? new Set();
-        buckets.set(place.bucket, workers);
-        if (place.worker !== null) workers.add(place.worker);
-      }
-      cursor = next;
-    } while (cursor !== '0');
-    return buckets;
+  discover(): Promise<KnownBuckets> {
+    return knownBuckets(this.redis);
   }
 
   /**

@@ -1,11 +1,10 @@
 import type { Redis } from 'ioredis';
 import type { ObjectSighting, QueuePlace } from './object-sighting';
-import type { KnownBuckets } from './queue-recovery';
+import { knownBuckets, type KnownBuckets } from './known-buckets';
 import { redisCall } from './redis-call';
-import { BUCKET_KEYS_TO_SEE, placeToSeeOfKey, redisKeys } from './redis-keys';
+import { redisKeys } from './redis-keys';
 import { factsOfDead, factsOfFile, factsOfRefused, FILE_FACTS, type SightingFacts } from './sighting-text';
 
-const SCANNED_AT_ONCE = 1_000;
 /** Objects read in one step: what holds Redis up for less than a millisecond. */
 const PAGE = 500;
 
@@ -27,22 +26,8 @@ export class QueueWalk {
   constructor(private readonly redis: Redis) {}
 
   /** Walks through all keys, in small steps, for the buckets that have anything to see, and their workers' lists. */
-  async buckets(): Promise<KnownBuckets> {
-    const buckets = new Map<string, Set<string>>();
-    let cursor = '0';
-    do {
-      const [next, keys] = await redisCall(
-        this.redis.scan(cursor, 'MATCH', BUCKET_KEYS_TO_SEE, 'COUNT', SCANNED_AT_ONCE),
-      );
-      for (const place of keys.map(placeToSeeOfKey)) {
-        if (place === null) continue;
-        const workers = buckets.get(place.bucket) ?? new Set();
-        buckets.set(place.bucket, workers);
-        if (place.worker !== null) workers.add(place.worker);
-      }
-      cursor = next;
-    } while (cursor !== '0');
-    return buckets;
+  buckets(): Promise<KnownBuckets> {
+    return knownBuckets(this.redis);
   }
 
   /** Redis's clock, in ms since 1970: what times and leases are counted by. */

@@ -10,6 +10,10 @@ export interface RedisFacts {
   readonly appendOnly: boolean;
   /** Anything but `noeviction` may throw objects away when memory is short. */
   readonly evictionPolicy: string;
+  /** The last write of the append-only file, and of the dump where there is one, went well. */
+  readonly writesToDisk: boolean;
+  /** The memory in use as a part of `maxmemory`, beyond which writes are refused; 0 where no limit is set. */
+  readonly memoryUsed: number;
 }
 
 /** Whether Redis is there, and whether it is one that can be used. */
@@ -41,6 +45,8 @@ export class RedisCheck {
       version,
       appendOnly: fact('aof_enabled') === '1',
       evictionPolicy: fact('maxmemory_policy'),
+      writesToDisk: ![fact('aof_last_write_status'), fact('rdb_last_bgsave_status')].includes('err'),
+      memoryUsed: Number(fact('maxmemory')) > 0 ? Number(fact('used_memory')) / Number(fact('maxmemory')) : 0,
     };
   }
 }

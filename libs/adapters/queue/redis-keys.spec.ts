@@ -1,4 +1,4 @@
-import { bucketOf, placeOfKey, placeToSeeOfKey, redisKeys } from './redis-keys';
+import { bucketOf, placeOfKey, redisKeys } from './redis-keys';
 
 describe('the keys', () => {
   it('are spelt as other tools read them', () => {
@@ -34,11 +34,10 @@ describe('the keys', () => {
     expect(placeOfKey('QUEUE:tenant:bucket')).toEqual({ bucket: 'tenant:bucket', worker: null });
     expect(placeOfKey('DELAYED:b')).toEqual({ bucket: 'b', worker: null });
     expect(placeOfKey('LEASED:b')).toEqual({ bucket: 'b', worker: null });
-    expect(placeOfKey('DEAD:b')).toBeNull();
     expect(placeOfKey('WORKER:nothing')).toBeNull();
   });
 
-  it('tell of what was given up or refused, too, to those who look at everything', () => {
+  it('tell of what was given up or refused, too, and of nothing else', () => {
     for (const key of [
       redisKeys.queue('t:b'),
       redisKeys.leased('t:b'),
@@ -47,10 +46,10 @@ describe('the keys', () => {
       redisKeys.refused('t:b'),
       redisKeys.outbox('t:b'),
     ]) {
-      expect(placeToSeeOfKey(key)).toEqual({ bucket: 't:b', worker: null });
+      expect(placeOfKey(key)).toEqual({ bucket: 't:b', worker: null });
     }
-    expect(placeToSeeOfKey(redisKeys.worker('t:b', 'pod-1'))).toEqual({ bucket: 't:b', worker: 'pod-1' });
-    expect([redisKeys.lease('b', 'w'), redisKeys.file('b/k'), 'REC:b'].map(placeToSeeOfKey)).toEqual([
+    expect(placeOfKey(redisKeys.worker('t:b', 'pod-1'))).toEqual({ bucket: 't:b', worker: 'pod-1' });
+    expect([redisKeys.lease('b', 'w'), redisKeys.file('b/k'), 'REC:b'].map(placeOfKey)).toEqual([
       null,
       null,
       null,

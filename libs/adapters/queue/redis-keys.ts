@@ -65,24 +65,16 @@ const KEYS_OF_BUCKETS = [
   KEY_PREFIXES.worker,
   KEY_PREFIXES.leased,
   KEY_PREFIXES.delayed,
-] as const;
-
-/** Those that remain where no work is under way, too: what was given up or refused. */
-const KEYS_TO_SEE = [
-  ...KEYS_OF_BUCKETS,
   KEY_PREFIXES.dead,
   KEY_PREFIXES.refused,
   KEY_PREFIXES.outbox,
 ] as const;
 
 /**
- * A glob that matches every key that shows a bucket with work under way, and few others: one walk through the key space
- * finds them all, where a pattern each would walk four times.
+ * A glob that matches every key that shows a bucket with anything to see, and few others: one walk through the key space
+ * finds them all, where a pattern each would walk seven times.
  */
 export const BUCKET_KEYS = globOver(KEYS_OF_BUCKETS);
-
-/** The same for every key that shows a bucket with anything for people to see. */
-export const BUCKET_KEYS_TO_SEE = globOver(KEYS_TO_SEE);
 
 function globOver(prefixes: readonly string[]): string {
   const letters = (place: number): string =>
@@ -98,16 +90,7 @@ export interface PlaceOfKey {
 
 /** The bucket (and worker) that a key found by {@link BUCKET_KEYS} belongs to; null for a key of another kind. */
 export function placeOfKey(key: string): PlaceOfKey | null {
-  return placeAmong(KEYS_OF_BUCKETS, key);
-}
-
-/** The bucket (and worker) that a key found by {@link BUCKET_KEYS_TO_SEE} belongs to; null for a key of another kind. */
-export function placeToSeeOfKey(key: string): PlaceOfKey | null {
-  return placeAmong(KEYS_TO_SEE, key);
-}
-
-function placeAmong(prefixes: readonly string[], key: string): PlaceOfKey | null {
-  const prefix = prefixes.find((start) => key.startsWith(start));
+  const prefix = KEYS_OF_BUCKETS.find((start) => key.startsWith(start));
   if (prefix === undefined) return null;
   const rest = key.slice(prefix.length);
   if (prefix !== KEY_PREFIXES.worker) return { bucket: rest, worker: null };

@@ -126,7 +126,7 @@ export async function createApp<V extends AppVariables>(
 ): Promise<AppProcess<V>> {
   const own = config as ProcessConfig;
   const health = new Health();
-  const metrics = processMetrics();
+  const metrics = processMetrics(definition.name);
   const adapter = new FastifyAdapter({
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 8192 },

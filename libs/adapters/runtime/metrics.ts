@@ -1,13 +1,22 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { httpLimits } from './http-limits';
 
-/** A registry with the figures of the process (CPU, memory, event loop, garbage collection) already in it. */
-export function processMetrics(): Registry {
+/**
+ * A registry with the figures of the process (CPU, memory, event loop, garbage collection) already in it, and which app it is,
+ * since when: what an alarm misses when the app is gone, and sees change when it starts again and again.
+ */
+export function processMetrics(app: string): Registry {
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
+  new Gauge({
+    name: 'autoingest_app_start_time_seconds',
+    help: 'When this process of an app started, in seconds since 1970.',
+    labelNames: ['app'],
+    registers: [metrics],
+  }).set({ app }, performance.timeOrigin / 1000);
   return metrics;
 }
 
