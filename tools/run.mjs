@@ -62,6 +62,7 @@ const words = {
   'test:ceph': [jest('--runInBand', '--selectProjects', 'ceph', '--', '$ARGS')],
   'test:helm': [
     ['tools/go-tools.mjs', 'chart'],
+    ['tools/prometheus.mjs'],
     ['tools/build.mjs'],
     jest('--selectProjects', 'helm', '--', '$ARGS'),
   ],

@@ -6,12 +6,6 @@ import { chartFolder } from '../support/helm-chart';
 
 const read = (...path: readonly string[]): string => readFileSync(join(chartFolder, ...path), 'utf8');
 
-interface Rules {
-  readonly groups: readonly [
-    { readonly rules: readonly { readonly alert: string; readonly expr: string }[] },
-  ];
-}
-
 describe('what people read of the chart', () => {
   it('is a README written from the values; UPDATE_DOCS=1 writes it anew', () => {
     const text = chartReadme(read('values.yaml'));
@@ -23,16 +17,6 @@ describe('what people read of the chart', () => {
     const untold = chartReadme('a:\n  # What b is.\n  b: 1\n  c: 2\n');
     expect(untold).toMatch(/^\| `a\.c` \| `2` \|\s+\|$/m);
     expect(read('README.md')).not.toMatch(/^\| `[^`]+` \| .* \|\s+\|$/m);
-  });
-
-  it('asks metrics that the apps have', () => {
-    const { groups } = parse(read('files/alerts.yaml')) as Rules;
-    const known = new Set(
-      [...read('../../docs/metrics.md').matchAll(/`(autoingest_[a-z_]+)`/g)].map(([, name]) => name),
-    );
-    const asked = groups[0].rules.flatMap(({ expr }) => expr.match(/autoingest_[a-z_]+/g) ?? []);
-    expect(asked.length).toBeGreaterThan(5);
-    expect(asked.filter((name) => !known.has(name))).toEqual([]);
   });
 
   it('carries the version of the package', () => {

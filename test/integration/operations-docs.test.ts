@@ -1,24 +1,74 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parse } from 'yaml';
+import { alarms, selectorsOf } from '../support/alarm-rules';
+import { allDocumentedMetrics } from '../support/documented-metrics';
 
 const ROOT = join(__dirname, '../..');
 const read = (name: string): string => readFileSync(join(ROOT, 'docs', name), 'utf8');
-const { groups } = parse(read('alerts.rules.yaml')) as {
-  groups: { rules: { alert: string; expr: string }[] }[];
-};
-const rules = groups.flatMap((group) => group.rules);
 
-describe('alerts.rules.yaml', () => {
-  it('asks for metrics that there are', () => {
-    const known = new Set(read('metrics.md').match(/autoingest_\w+/g));
-    const asked = rules.flatMap(({ expr }) => expr.match(/autoingest_\w+/g) ?? []);
-    expect(asked.filter((name) => !known.has(name) && !known.has(name.replace(/_bucket$/, '')))).toEqual([]);
+describe('the alarms', () => {
+  const documented = new Map(allDocumentedMetrics.map((metric) => [metric.name, metric]));
+  const metricOf = (name: string) => documented.get(name) ?? documented.get(name.replace(/_bucket$/, ''));
+
+  it('ask for metrics and labels that there are', () => {
+    const asked = alarms.flatMap(({ alert, expr }) =>
+      selectorsOf(expr).map((selector) => ({ alert, ...selector })),
+    );
+    const unknown = asked.filter(({ metric, matchers }) => {
+      const found = metricOf(metric);
+      return found === undefined || matchers.some(({ label }) => !found.labels.includes(label));
+    });
+    expect(unknown).toEqual([]);
   });
 
-  it('has the alarms of operations.md, each of which says what to do', () => {
-    const told = [...read('operations.md').matchAll(/^\| `(Autoingest\w+)`/gm)].map(([, name]) => name);
-    expect(rules.map(({ alert }) => alert).toSorted()).toEqual(told.toSorted());
+  it('group and speak by labels that their metrics have', () => {
+    const wrong = alarms.flatMap(({ alert, expr, annotations }) => {
+      const known = new Set([
+        'namespace',
+        'le',
+        ...selectorsOf(expr).flatMap(({ metric }) => metricOf(metric)?.labels ?? []),
+      ]);
+      const grouped = [...expr.matchAll(/\b(?:by|on|without) \(([^)]*)\)/g)].flatMap(([, labels = '']) =>
+        labels.split(/,\s*/),
+      );
+      const spoken = [...annotations.summary.matchAll(/\$labels\.(\w+)/g)].map(([, label = '']) => label);
+      return [...grouped, ...spoken].filter((label) => !known.has(label)).map((label) => [alert, label]);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('are named in metrics.md beside each metric that they look at', () => {
+    const looking = (name: string): string[] =>
+      alarms
+        .filter(({ expr }) => selectorsOf(expr).some(({ metric }) => metricOf(metric)?.name === name))
+        .map(({ alert }) => alert)
+        .sort();
+    const told = allDocumentedMetrics.map(({ name, alarms: named }) => [name, named]);
+    expect(told).toEqual(allDocumentedMetrics.map(({ name }) => [name, looking(name)]));
+  });
+
+  it('stand in operations.md, in their order, with how urgent they are, what they mean and what to do', () => {
+    const told = [
+      ...read('operations.md').matchAll(/^\| `(Autoingest\w+)`\s*\|([^|]+)\|([^|]+)\|([^|]+)\|$/gm),
+    ];
+    expect(told.map(([, name, severity]) => [name, severity?.trim()])).toEqual(
+      alarms.map(({ alert, labels }) => [alert, labels.severity]),
+    );
+    expect(told.filter(([, , , means = '', does = '']) => means.trim() === '' || does.trim() === '')).toEqual(
+      [],
+    );
+  });
+
+  it('name only commands that there are', () => {
+    const named = alarms.flatMap(({ annotations }) =>
+      [...annotations.description.matchAll(/`autoingest ([^`]+)`/g)].map(([, words = '']) => words),
+    );
+    expect([...new Set(named)].toSorted()).toEqual([
+      'define-visits',
+      'queue list dead',
+      'queue list refused',
+      'queue status',
+    ]);
   });
 });
 
