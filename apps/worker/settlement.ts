@@ -38,7 +38,14 @@ export function settlementOf(outcome: IngestOutcome, object: TakenObject, pauses
       }
       return { path, result: 'retryLater', code, reason, pauseMs: pauseAfter(object.waits + 1) };
     case 'failed':
-      return { path, result: 'failed', code, reason, pauseMs: pauseAfter(object.failures + 1) };
+      return {
+        path,
+        result: 'failed',
+        code,
+        reason,
+        pauseMs: pauseAfter(object.failures + 1),
+        ...(outcome.storedObsId === undefined ? {} : { exposure: outcome.storedObsId }),
+      };
     case 'givenUp':
       return { path, result: 'giveUp', code, reason };
     case 'awaitsExposure':

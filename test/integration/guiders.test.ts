@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
+import { datasetId } from '#domain/observation';
 import { simulateExposure, type SimulatedExposure } from '#simulator';
 import { workerApp } from '../../apps/worker/worker.app';
 import { appUnderTest, type AppUnderTest } from '../support/app-under-test';
@@ -192,6 +193,26 @@ describe('guiders', () => {
       expect(file).not.toHaveProperty('ing_fail_count');
     }
     expect(await dayCount('FAIL')).toBe(failed);
+  });
+
+  it('are woken as well by an image that is refused when its exposure is in the registry already', async () => {
+    const sown = sow();
+    const { exposureId } = sown.exposure.truth;
+    await pipeline.announce(sown.guiders);
+    await said(AWAITS, sown.guiders);
+    await areNotLookedForSoon(sown.guiders);
+    // Another program has used the id of the image's dataset for something else.
+    await client.query(
+      `INSERT INTO dataset (id, dataset_type_id, run_id, ingest_date)
+       SELECT $1, y.id, c.collection_id, 0 FROM dataset_type y, collection c
+       WHERE y.name = 'guider_raw' AND c.name = 'LSSTCam/raw/guider'`,
+      [datasetId('raw', 'LSSTCam/raw/all', { instrument: 'LSSTCam', detector: 94, exposure: exposureId })],
+    );
+    const [image = ''] = sown.images;
+    await pipeline.announce([image]);
+    await said('file not ingested', [image], { code: 'DATASET_CONFLICT' });
+    await said('file ingested', sown.guiders);
+    expect(await datasetsOf(sown)).toEqual(wantedOf(sown).filter((text) => text.startsWith('guider_raw')));
   });
 
   it('that come long after their exposure are registered at once', async () => {

@@ -79,6 +79,21 @@ describe('what awaits its exposure', () => {
     expect(await redis.exists(`AWAITED:${bucket.name}:${EXPOSURE}`)).toBe(0);
   });
 
+  it('is queued too when a file fails that has brought its exposure into the registry', async () => {
+    const bucket = new TestBucket();
+    const [guider = ''] = await bucket.announce('R00_SG0');
+    await handle(bucket, 'pod-1', [awaits(guider)]);
+    const late = await bucket.lease('pod-3');
+    const [other = ''] = await bucket.announce('R00_SG1');
+    await late.take(1, 0);
+    const [image = ''] = await bucket.announce('R22_S11');
+    const refused = { path: image, result: 'failed', pauseMs: HOUR_MS, code: 'DATASET_CONFLICT' } as const;
+    await handle(bucket, 'pod-2', [{ ...refused, reason: 'taken', exposure: EXPOSURE }]);
+    expect(await bucket.queued()).toEqual(['R00_SG0']);
+    // One that was looked for at that very moment is not missed either.
+    expect(await late.settle([awaits(other)])).toEqual(new Map([[other, 'queued']]));
+  });
+
   it('goes on waiting when another exposure comes, or its own fails', async () => {
     const bucket = new TestBucket();
     const [guider = ''] = await bucket.announce('R00_SG0');

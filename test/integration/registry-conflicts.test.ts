@@ -184,6 +184,27 @@ describe('raws that the registry has otherwise', () => {
     expect(message).toContain(there.uri);
   });
 
+  it('tells of which refused files the exposures are there all the same, under their own obs ids', async () => {
+    const other = exposureRows(40);
+    const there = rawDataset(other, 1);
+    await register(other, there);
+    const fresh = exposureRows(41);
+    const thief = exposureRows(42, { obs_id: other.exposure.obs_id });
+    const changed = exposureRows(40, { dark_time: 1 });
+    const renamed = exposureRows(40, { obs_id: 'MC_O_20260125_000049' });
+    const storedOf = async (rows: ExposureRows): Promise<readonly number[]> => {
+      const refusedOne = rawDataset(rows, 2, { id: there.id });
+      const result = await butler.registerRaws({ exposures: [rows], datasets: [refusedOne] });
+      expect(statuses(result.outcomes)).toEqual(['conflict']);
+      return result.storedExposures.map(({ id }) => id);
+    };
+    expect(await storedOf(fresh)).toEqual([fresh.exposure.id]);
+    expect(await storedOf(fresh)).toEqual([fresh.exposure.id]);
+    expect(await storedOf(changed)).toEqual([other.exposure.id]);
+    expect(await storedOf(renamed)).toEqual([]);
+    expect(await storedOf(thief)).toEqual([]);
+  });
+
   it('refuses an id that the registry has for another data id, naming what differs', async () => {
     const rows = exposureRows(33);
     await register(rows, rawDataset(rows, 1));

@@ -13,6 +13,8 @@ import { rejected } from './rejection-outcome';
 export interface EnsuredExposures {
   readonly newExposures: readonly ExposureKey[];
   readonly updatedExposures: readonly UpdatedExposure[];
+  /** Those that are there now under their own obs ids, whatever else of them differs. */
+  readonly storedExposures: readonly ExposureKey[];
   /** By `rowKey`, those whose files must not be registered. */
   readonly obstacles: ReadonlyMap<string, Unregistered>;
 }
@@ -45,6 +47,7 @@ export class ExposureRegistrar {
     const updatedExposures: UpdatedExposure[] = [];
     const differing = new Map<ExposureRows, readonly Difference[]>();
     const newExposures: ExposureKey[] = [];
+    const storedExposures: ExposureKey[] = [];
     const fit = rows.filter((row) => {
       const { instrument, id, obs_id: obsId } = row.exposure;
       const unfit = unfitValue(row.exposure, this.#columns);
@@ -59,13 +62,14 @@ export class ExposureRegistrar {
       );
       return false;
     });
-    if (fit.length === 0) return { newExposures, updatedExposures, obstacles };
+    if (fit.length === 0) return { newExposures, updatedExposures, storedExposures, obstacles };
     await narrowDown(
       fit,
       singly,
       async (some) => {
         for (const [row, outcome] of await this.#ensureAtOnce(some, update)) {
           const { instrument, id } = row.exposure;
+          if (isUnderItsObsId(outcome)) storedExposures.push({ instrument, id });
           if (outcome === 'inserted') newExposures.push({ instrument, id });
           else if (outcome === 'equal') continue;
           else if ('updated' in outcome)
@@ -85,7 +89,7 @@ export class ExposureRegistrar {
       },
     );
     for (const [key, obstacle] of await this.#conflictsOf(differing)) obstacles.set(key, obstacle);
-    return { newExposures, updatedExposures, obstacles };
+    return { newExposures, updatedExposures, storedExposures, obstacles };
   }
 
   async #conflictsOf(
@@ -181,6 +185,11 @@ export class ExposureRegistrar {
     }
     return differences.length === 0 ? 'equal' : { differing: differences };
   }
+}
+
+function isUnderItsObsId(outcome: Ensured): boolean {
+  if (typeof outcome === 'string' || 'updated' in outcome) return true;
+  return 'differing' in outcome && outcome.differing.every(({ column }) => column !== 'obs_id');
 }
 
 /** Both together, `last` where both have something, except that what one has inserted it has inserted. */

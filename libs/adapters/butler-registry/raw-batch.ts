@@ -80,6 +80,11 @@ export interface RawBatchResult {
   readonly newExposures: readonly ExposureKey[];
   /** Exposures that this call changed; always empty unless that was asked for. Their visits are to be made anew. */
   readonly updatedExposures: readonly UpdatedExposure[];
+  /**
+   * Exposures of the batch that the registry has now under their obs ids, whether or not any file of theirs could be registered, and
+   * whatever else of them differs.
+   */
+  readonly storedExposures: readonly ExposureKey[];
 }
 
 export const conflict = (code: FailureCode, message: string, facts: FailureFacts): Unregistered => ({

@@ -8,7 +8,6 @@ import type { KnownDimensions } from './known-dimensions';
 import { byKindThenHalves, narrowDown } from './narrowing';
 import {
   conflict,
-  type ExposureKey,
   type RawBatch,
   type RawBatchResult,
   type RawDataset,
@@ -60,7 +59,7 @@ export class RawRegistrar {
     const wanted = new Set(
       undecided(batch.datasets, outcomes).map(({ instrument, exposure }) => rowKey(instrument, exposure)),
     );
-    const { newExposures, updatedExposures, obstacles } = await this.#exposures.ensure(
+    const { newExposures, updatedExposures, storedExposures, obstacles } = await this.#exposures.ensure(
       [...exposures].filter(([key]) => wanted.has(key)).map(([, rows]) => rows),
       how.updateRecords === true,
     );
@@ -71,11 +70,12 @@ export class RawRegistrar {
 
     const groups = Map.groupBy(undecided(batch.datasets, outcomes), groupName);
     for (const datasets of groups.values()) await this.#registerGroup(datasets, outcomes);
-    const ofHeirs = await this.#registerHeirs(batch, outcomes);
+    const heirs = await this.#registerHeirs(batch, outcomes);
     return {
       outcomes: batch.datasets.map((dataset) => outcomes.get(dataset) ?? { status: 'registered' }),
-      newExposures: [...newExposures, ...ofHeirs],
+      newExposures: [...newExposures, ...(heirs?.newExposures ?? [])],
       updatedExposures,
+      storedExposures: [...storedExposures, ...(heirs?.storedExposures ?? [])],
     };
   }
 
@@ -86,20 +86,20 @@ export class RawRegistrar {
   async #registerHeirs(
     { exposures, datasets }: RawBatch,
     outcomes: Outcomes,
-  ): Promise<readonly ExposureKey[]> {
+  ): Promise<RawBatchResult | undefined> {
     const firsts = firstByKey(datasets, ({ id }) => id);
     const heirs = datasets.filter((dataset) => {
       const first = firsts.get(dataset.id);
       const won = first === undefined || first === dataset ? undefined : outcomes.get(first);
       return won?.status === 'conflict' || won?.status === 'failed';
     });
-    if (heirs.length === 0) return [];
+    if (heirs.length === 0) return undefined;
     const result = await this.register({ exposures, datasets: heirs });
     heirs.forEach((heir, index) => {
       const outcome = result.outcomes[index];
       if (outcome !== undefined) outcomes.set(heir, outcome);
     });
-    return result.newExposures;
+    return result;
   }
 
   async #refuseUnknown(

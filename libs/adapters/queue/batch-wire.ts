@@ -38,6 +38,7 @@ export function outcomeArguments(outcome: Outcome, told?: SummitFile): (string |
         outcome.exposure ?? '',
       ];
     case 'failed':
+      return [path, word, wholeMs(outcome.pauseMs), outcome.code, outcome.reason, outcome.exposure ?? ''];
     case 'retryLater':
       return [path, word, wholeMs(outcome.pauseMs), outcome.code, outcome.reason, ''];
     case 'awaitsExposure':

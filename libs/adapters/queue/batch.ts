@@ -37,13 +37,21 @@ export type Outcome =
    * waits for it, in any worker's eyes, is woken.
    */
   | { readonly path: string; readonly result: 'done'; readonly size?: number; readonly exposure?: string }
-  /** The object is at fault: counted, tried again after the pause, given up after `maxFailures`. */
-  | ({ readonly path: string; readonly result: 'failed'; readonly pauseMs: number } & Why)
+  /**
+   * The object is at fault: counted, tried again after the pause, given up after `maxFailures`. With an `exposure` (obs id) that is
+   * in the registry all the same, what waits for that is woken.
+   */
+  | ({
+      readonly path: string;
+      readonly result: 'failed';
+      readonly pauseMs: number;
+      readonly exposure?: string;
+    } & Why)
   /** The outside is at fault: tried again after the pause, not counted. */
   | ({ readonly path: string; readonly result: 'retryLater'; readonly pauseMs: number } & Why)
   /**
-   * Its exposure (obs id) is not in the registry yet: tried again after the pause, or as soon as a file of that exposure is
-   * settled as done; not counted. What came between the taking of the batch and this step is not missed.
+   * Its exposure (obs id) is not in the registry yet: tried again after the pause, or as soon as a file is settled
+   * that says that it is there now; not counted. What came between the taking of the batch and this step is not missed.
    */
   | ({
       readonly path: string;

@@ -55,7 +55,11 @@ export function assembleBatch(raws: readonly TranslatedRaw[], target: IngestTarg
  */
 export function exposuresThere(
   batch: RawBatch,
-  { outcomes, newExposures, updatedExposures }: RawBatchResult,
+  {
+    outcomes,
+    newExposures,
+    updatedExposures,
+  }: Pick<RawBatchResult, 'outcomes' | 'newExposures' | 'updatedExposures'>,
   updatesVisits: boolean,
 ): readonly RegisteredExposure[] {
   const isNew = new Set(newExposures.map(({ instrument, id }) => `${instrument} ${id}`));

@@ -31,6 +31,8 @@ export type IngestOutcome =
       readonly code: FailureCode;
       readonly reason: string;
       readonly facts: Readonly<Record<string, unknown>>;
+      /** Of the file's exposure, where the registry has that all the same. */
+      readonly storedObsId?: string;
     }
   | {
       readonly path: string;

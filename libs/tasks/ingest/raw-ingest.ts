@@ -1,4 +1,4 @@
-import type { RawDataset, RawOutcome, UpdatedExposure } from '#adapters/butler-registry';
+import type { ExposureKey, RawDataset, RawOutcome, UpdatedExposure } from '#adapters/butler-registry';
 import type { HeaderRead } from '#adapters/object-store';
 import { GiveUp, ObjectFailed } from '#domain/failure';
 import type { HeaderContent } from '#domain/fits';
@@ -192,7 +192,9 @@ export class RawIngest {
       const result = await this.parts.repository.registerRaws(batch, { updateRecords });
       for (const update of result.updatedExposures) tellUpdate(this.parts.log, update);
       return {
-        outcomes: raws.map((raw, index) => outcomeOf(raw, batch.datasets[index], result.outcomes[index])),
+        outcomes: raws.map((raw, index) =>
+          outcomeOf(raw, batch.datasets[index], result.outcomes[index], result.storedExposures),
+        ),
         exposures: exposuresThere(batch, result, updateRecords).filter(({ record }) =>
           mayHaveVisit(record, raws),
         ),
@@ -262,16 +264,25 @@ function outcomeOf(
   { path, info }: TranslatedRaw,
   dataset: RawDataset | undefined,
   outcome: RawOutcome | undefined,
+  stored: readonly ExposureKey[],
 ): IngestOutcome {
   if (dataset === undefined || outcome === undefined) {
     return refusalOf(path, new Error('the registry said nothing of this file'));
   }
-  if (outcome.status === 'conflict' || outcome.status === 'failed') {
-    const { code, message, facts } = outcome;
-    return { path, status: 'failed', code, reason: message, facts } satisfies Refusal;
-  }
   const { id, uri, instrument, exposure, detector, sizeBytes } = dataset;
   const obsId = info.observationId;
+  if (outcome.status === 'conflict' || outcome.status === 'failed') {
+    const { code, message, facts } = outcome;
+    const isStored = stored.some((key) => key.instrument === instrument && key.id === exposure);
+    return {
+      path,
+      status: 'failed',
+      code,
+      reason: message,
+      facts,
+      ...(isStored ? { storedObsId: obsId } : {}),
+    } satisfies Refusal;
+  }
   const dayObs = info.observingDay;
   return {
     path,

@@ -3,7 +3,7 @@
 -- ARGV: 1 incarnation, 2 life of the lease in ms, 3 failures at which an object is given up, 4 most entries of the outbox,
 --       5 ms since the batch was taken, at least; then of each outcome: path, outcome, number (done: bytes or ''; failed,
 --       retry_later, awaits_exposure: pause in ms), code, reason (done: exposure and name of a file that the Summit is told
---       of, or '' and ''), obs id (done: of the exposure that is in the registry now; awaits_exposure, give_up: of the one
+--       of, or '' and ''), obs id (done, failed: of the exposure that is in the registry now; awaits_exposure, give_up: of the one
 --       that is missing there; or '')
 -- Result: {'lost'} or {'settled', what became of each: done, new_round, delayed, dead, queued; unknown (not in the batch),
 --         number of the outbox's oldest entries that were dropped}
@@ -101,7 +101,7 @@ local function wake(path)
   end
 end
 
--- The exposures that files of this batch belong to, each with the path of one.
+-- The exposures of this batch that are in the registry, each with the path of one of its files.
 local arrived = {}
 local function wake_waiting()
   for obs_id, path in pairs(arrived) do
@@ -135,7 +135,9 @@ local settle = {
     if size ~= '' then redis.call('HSET', file, 'size', size) end
     return has_changed(path) and begin_new_round(path) or 'done'
   end,
-  failed = function(path, pause, code, reason)
+  failed = function(path, pause, code, reason, obs_id)
+    -- Its exposure came into the registry before the file itself was refused.
+    if obs_id ~= '' then arrived[obs_id] = path end
     local failures = redis.call('HINCRBY', KEY.file .. path, 'ing_fail_count', 1)
     fail(path, 'ing_fail_exc', code, reason)
     if has_changed(path) then return begin_new_round(path) end
