@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { guiderPauseMs } from './guider-wait';
+import { guiderPauseMs, noteThatCounts } from './guider-wait';
 
 const USUAL = { shortMs: 5_000, horizonMs: 3_600_000 };
 
@@ -12,6 +12,14 @@ describe('the wait of a guider for its exposure', () => {
 
   it('is never longer than an hour, however far the horizon', () => {
     expect(guiderPauseMs(7_200_000, { shortMs: 5_000, horizonMs: 86_400_000 }, () => 1)).toBe(3_600_000);
+  });
+
+  it('goes by what was read of it for a minute, then reads it again', () => {
+    const notes = [0, 59_999, 60_000, null].map((awaitedMs) =>
+      noteThatCounts({ awaitedMs, awaitsNote: 'note' }),
+    );
+    expect(notes).toEqual(['note', 'note', null, null]);
+    expect(noteThatCounts({ awaitedMs: 0, awaitsNote: null })).toBeNull();
   });
 
   it('ends at the horizon', () => {

@@ -14,6 +14,7 @@ import type { IngestCounts } from './ingest-counts';
 import { factsOf } from './failure-facts';
 import { faultOrigin, type FaultOrigin } from './fault-origin';
 import { reportFile } from './file-report';
+import { noteThatCounts } from './guider-wait';
 import { orAborted } from './or-aborted';
 import type { Outside } from './outside';
 import { PutOff } from './put-off';
@@ -191,6 +192,7 @@ export class IngestLane {
     const began = performance.now();
     using keeper = new LeaseKeeper(lease, { renewEveryMs: this.renewEveryMs, deadlineMs });
     const signal = AbortSignal.any([keeper.signal, this.abandoning.signal]);
+    const notes = new Map(objects.map((object) => [object.path, noteThatCounts(object)]));
     let outcomes: IngestOutcome[];
     try {
       outcomes = await orAborted(
@@ -199,6 +201,7 @@ export class IngestLane {
           objects.map(({ path }) => path),
           {
             signal,
+            noteOf: (path) => notes.get(path) ?? null,
             onProgress: () => {
               keeper.progress();
             },

@@ -54,12 +54,13 @@ export function settlementOf(outcome: IngestOutcome, object: TakenObject, pauses
 }
 
 function whileAwaiting(
-  { path, code, reason, obsId }: Extract<IngestOutcome, { readonly status: 'awaitsExposure' }>,
+  { path, code, reason, obsId, note }: Extract<IngestOutcome, { readonly status: 'awaitsExposure' }>,
   { awaitedMs }: Pick<TakenObject, 'awaitedMs'>,
   wait: GuiderWait,
 ): Outcome {
   const pauseMs = guiderPauseMs(awaitedMs ?? 0, wait);
-  if (pauseMs !== null) return { path, result: 'awaitsExposure', code, reason, exposure: obsId, pauseMs };
+  if (pauseMs !== null)
+    return { path, result: 'awaitsExposure', code, reason, exposure: obsId, pauseMs, note };
   const seconds = Math.round(wait.horizonMs / 1000);
   return {
     path,

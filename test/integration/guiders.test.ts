@@ -195,6 +195,24 @@ describe('guiders', () => {
     expect(await dayCount('FAIL')).toBe(failed);
   });
 
+  it('are not read again while they wait, for a minute', async () => {
+    const sown = sow();
+    const [kept = '', removed = ''] = sown.guiders;
+    await pipeline.announce(sown.guiders);
+    await said(AWAITS, sown.guiders);
+    await areNotLookedForSoon([removed]);
+    const bytes = readFileSync(join(bucketsFolder, removed));
+    for (const path of sown.guiders) {
+      rmSync(join(bucketsFolder, path));
+      rmSync(join(bucketsFolder, path.replace(/fits$/, 'json')));
+    }
+    await pipeline.announce(sown.images);
+    await said('file ingested', [...sown.images, kept]);
+    await said('file not ingested', [removed], { code: 'OBJECT_MISSING' });
+    put(removed, bytes);
+    await said('file ingested', [removed]);
+  });
+
   it('are woken as well by an image that is refused when its exposure is in the registry already', async () => {
     const sown = sow();
     const { exposureId } = sown.exposure.truth;
@@ -210,8 +228,8 @@ describe('guiders', () => {
     );
     const [image = ''] = sown.images;
     await pipeline.announce([image]);
-    await said('file not ingested', [image], { code: 'DATASET_CONFLICT' });
     await said('file ingested', sown.guiders);
+    await said('file given up', [image], { code: 'DATASET_CONFLICT' });
     expect(await datasetsOf(sown)).toEqual(wantedOf(sown).filter((text) => text.startsWith('guider_raw')));
   });
 

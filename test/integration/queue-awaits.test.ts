@@ -63,6 +63,31 @@ describe('what awaits its exposure', () => {
     }
   });
 
+  it('is handed out with what was noted of it, until it is done, sent anew or given up', async () => {
+    const bucket = new TestBucket();
+    const [path = ''] = await bucket.announce('R00_SG0');
+    const noted = { ...awaits(path, 0), note: 'a note' } as const;
+    const lease = await bucket.lease('pod-1');
+    const notes = async (): Promise<unknown[]> =>
+      taken(await lease.take(1, 0)).objects.map(({ awaitsNote }) => awaitsNote);
+    expect(await notes()).toEqual([null]);
+    await lease.settle([noted]);
+    expect(await notes()).toEqual(['a note']);
+    await lease.settle([noted]);
+    await announceOne(path, { etag: 'new', event: 'new' });
+    expect(await notes()).toEqual([null]);
+    await lease.settle([noted]);
+    await lease.take(1, 0);
+    await lease.settle([withoutExposure(path)]);
+    expect(await bucket.file('R00_SG0')).not.toHaveProperty('awaits_note');
+    await announceOne(path, { etag: 'newer', event: 'newer' });
+    await lease.take(1, 0);
+    await lease.settle([noted]);
+    await lease.take(1, 0);
+    await lease.settle([done(path)]);
+    expect(await bucket.file('R00_SG0')).not.toHaveProperty('awaits_note');
+  });
+
   it('is queued at the front as soon as any worker settles a file of that exposure as done', async () => {
     const bucket = new TestBucket();
     const guiders = await bucket.announce('R00_SG0', 'R00_SG1');

@@ -32,6 +32,7 @@ describe('taking a batch', () => {
       ageMs: expect.any(Number) as number,
       sincePutMs: null,
       awaitedMs: null,
+      awaitsNote: null,
     });
     expect(batch.objects[0]?.ageMs).toBeGreaterThanOrEqual(0);
     expect(await bucket.file('R01_S00')).toMatchObject({ state: 'batch', worker: 'pod-1' });

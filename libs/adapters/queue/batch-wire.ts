@@ -21,8 +21,8 @@ const SETTLED_WORDS: Readonly<Record<string, SettledAs>> = {
 };
 
 /**
- * Path, outcome, number, code, reason, obs id; of a done file code and reason are exposure and name, where the Summit is told of
- * it.
+ * Path, outcome, number, code, reason, obs id, note; of a done file code and reason are exposure and name, where the Summit is
+ * told of it.
  */
 export function outcomeArguments(outcome: Outcome, told?: SummitFile): (string | number)[] {
   const word = OUTCOME_WORDS[outcome.result];
@@ -36,17 +36,26 @@ export function outcomeArguments(outcome: Outcome, told?: SummitFile): (string |
         told?.obsId ?? '',
         told?.filename ?? '',
         outcome.exposure ?? '',
+        '',
       ];
     case 'failed':
-      return [path, word, wholeMs(outcome.pauseMs), outcome.code, outcome.reason, outcome.exposure ?? ''];
+      return [path, word, wholeMs(outcome.pauseMs), outcome.code, outcome.reason, outcome.exposure ?? '', ''];
     case 'retryLater':
-      return [path, word, wholeMs(outcome.pauseMs), outcome.code, outcome.reason, ''];
+      return [path, word, wholeMs(outcome.pauseMs), outcome.code, outcome.reason, '', ''];
     case 'awaitsExposure':
-      return [path, word, wholeMs(outcome.pauseMs), outcome.code, outcome.reason, outcome.exposure];
+      return [
+        path,
+        word,
+        wholeMs(outcome.pauseMs),
+        outcome.code,
+        outcome.reason,
+        outcome.exposure,
+        outcome.note ?? '',
+      ];
     case 'giveUp':
-      return [path, word, '', outcome.code, outcome.reason, outcome.exposure ?? ''];
+      return [path, word, '', outcome.code, outcome.reason, outcome.exposure ?? '', ''];
     case 'notTried':
-      return [path, word, '', '', '', ''];
+      return [path, word, '', '', '', '', ''];
   }
 }
 
@@ -71,8 +80,20 @@ export function readSettlement(
 }
 
 function readTaken(facts: readonly string[]): TakenObject {
-  const [path = '', etag, event, size, failures, recoveries, waits, registered, age, sincePut, awaited] =
-    facts;
+  const [
+    path = '',
+    etag,
+    event,
+    size,
+    failures,
+    recoveries,
+    waits,
+    registered,
+    age,
+    sincePut,
+    awaited,
+    note,
+  ] = facts;
   return {
     path,
     etag: etag || null,
@@ -85,5 +106,6 @@ function readTaken(facts: readonly string[]): TakenObject {
     ageMs: Number(age) < 0 ? null : Number(age),
     sincePutMs: Number(sincePut) < 0 ? null : Number(sincePut),
     awaitedMs: Number(awaited) < 0 ? null : Number(awaited),
+    awaitsNote: note || null,
   };
 }

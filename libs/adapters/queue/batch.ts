@@ -20,6 +20,8 @@ export interface TakenObject {
   readonly sincePutMs: number | null;
   /** Milliseconds since it was first found that its exposure is not in the registry; null where it does not wait for one. */
   readonly awaitedMs: number | null;
+  /** What was noted when its exposure was looked for last in this round; null where nothing was. */
+  readonly awaitsNote: string | null;
 }
 
 /** What `take` brought. */
@@ -50,14 +52,16 @@ export type Outcome =
   /** The outside is at fault: tried again after the pause, not counted. */
   | ({ readonly path: string; readonly result: 'retryLater'; readonly pauseMs: number } & Why)
   /**
-   * Its exposure (obs id) is not in the registry yet: tried again after the pause, or as soon as a file is settled
-   * that says that it is there now; not counted. What came between the taking of the batch and this step is not missed.
+   * Its exposure (obs id) is not in the registry yet: tried again after the pause, or as soon as a file is settled that says that
+   * it is there now; not counted. The note is handed out with it then. What came between the taking of the batch and this step is
+   * not missed.
    */
   | ({
       readonly path: string;
       readonly result: 'awaitsExposure';
       readonly exposure: string;
       readonly pauseMs: number;
+      readonly note?: string;
     } & Why)
   /** It can never be ingested as it is: given up; for want of an `exposure` (obs id) only until that one comes. */
   | ({ readonly path: string; readonly result: 'giveUp'; readonly exposure?: string } & Why)

@@ -4,12 +4,18 @@ import type { HeaderContent } from '#domain/fits';
 import { instrumentByName } from '#domain/instruments';
 import { identifyContent } from '#domain/translator';
 import { NO_SIZE } from './batch-assembly';
+import { writeGuiderNote, type GuiderNote } from './guider-note';
 import type { IngestOutcome } from './ingest-outcome';
 import type { IngestParts } from './ingest-parts';
 import { refusalOf } from './refusal';
 
 /** What guiders need: neither presence nor visits. */
 export type GuiderParts = Pick<IngestParts, 'objects' | 'guiders' | 'corrections' | 'log' | 'target'>;
+
+/** A stack of guider stamps, with what can be noted of it. */
+interface GuiderToRegister extends GuiderFile {
+  readonly note: GuiderNote;
+}
 
 /**
  * Brings stacks of guider stamps into the registry. Of their headers only exposure and detector count; the exposure's record comes
@@ -19,8 +25,8 @@ export class GuiderIngest {
   constructor(private readonly parts: GuiderParts) {}
 
   /** What a file is, by its header. @throws GiveUp where that does not say, or is of no camera with guiders */
-  identify(path: string, description: HeaderContent, sizeBytes: number): GuiderFile {
-    const { corrections, objects, log, target } = this.parts;
+  identify(path: string, description: HeaderContent, sizeBytes: number): GuiderToRegister {
+    const { corrections, log } = this.parts;
     const {
       instrument,
       observationId: obsId,
@@ -28,6 +34,16 @@ export class GuiderIngest {
     } = identifyContent(description, {
       corrections,
     });
+    const guider = this.fromNote(path, { instrument, obsId, detector, sizeBytes });
+    if (sizeBytes === 0)
+      log.warn({ path, obsId, code: 'EMPTY_FILE' }, 'empty file is registered by its sidecar');
+    return guider;
+  }
+
+  /** What a file is, by what was noted of it before. @throws GiveUp where it is of no camera with guiders */
+  fromNote(path: string, note: GuiderNote): GuiderToRegister {
+    const { objects, target } = this.parts;
+    const { instrument, obsId, detector, sizeBytes } = note;
     const definition = instrumentByName(instrument)?.guider ?? null;
     if (definition === null) {
       throw new GiveUp(
@@ -36,10 +52,9 @@ export class GuiderIngest {
         { facts: { instrument, obsId } },
       );
     }
-    if (sizeBytes === 0)
-      log.warn({ path, obsId, code: 'EMPTY_FILE' }, 'empty file is registered by its sidecar');
     return {
       ...definition,
+      note,
       run: target?.run ?? definition.run,
       path,
       uri: objects.uri(path),
@@ -51,7 +66,7 @@ export class GuiderIngest {
   }
 
   /** Registers those whose exposures are there. What became of each, in their order; never rejects. */
-  async register(files: readonly GuiderFile[]): Promise<readonly IngestOutcome[]> {
+  async register(files: readonly GuiderToRegister[]): Promise<readonly IngestOutcome[]> {
     if (files.length === 0) return [];
     try {
       if (this.parts.guiders === undefined) throw new TypeError('guiders are not ingested here');
@@ -63,13 +78,24 @@ export class GuiderIngest {
   }
 }
 
-function outcomeOf({ path, obsId }: GuiderFile, outcome: GuiderOutcome | undefined): IngestOutcome {
+function outcomeOf(
+  { path, obsId, note }: GuiderToRegister,
+  outcome: GuiderOutcome | undefined,
+): IngestOutcome {
   switch (outcome?.status) {
     case undefined:
       return refusalOf(path, new Error('the registry said nothing of this file'));
     case 'awaitsExposure': {
       const reason = `The exposure ${obsId} is not in the registry yet.`;
-      return { path, status: 'awaitsExposure', code: 'AWAITS_EXPOSURE', reason, facts: { obsId }, obsId };
+      return {
+        path,
+        status: 'awaitsExposure',
+        code: 'AWAITS_EXPOSURE',
+        reason,
+        facts: { obsId },
+        obsId,
+        note: writeGuiderNote(note),
+      };
     }
     case 'noGuider':
     case 'conflict':

@@ -42,4 +42,6 @@ export type IngestOutcome =
       readonly facts: Readonly<Record<string, unknown>>;
       /** Of the exposure that is missing. */
       readonly obsId: string;
+      /** Spares reading the object when it is ingested again (`IngestOptions.noteOf`). */
+      readonly note: string;
     };

@@ -9,6 +9,7 @@ import { assembleBatch, exposuresThere, roundsOf, type TranslatedRaw } from './b
 import { BatchListing } from './batch-listing';
 import { recordGroups } from './group-recording';
 import { isGuiderFile } from './guider-file';
+import { notesOfGuiders } from './guider-note';
 import { GuiderIngest } from './guider-ingest';
 import { requireLfaForm } from './lfa-form';
 import type { IngestOutcome } from './ingest-outcome';
@@ -29,6 +30,8 @@ export interface IngestOptions {
    * the official option `--update-records` does. Where files of one batch disagree, most of them speak for the exposure.
    */
   readonly updateRecords?: boolean;
+  /** What was noted of an object whose exposure was missing (`IngestOutcome`), so that it need not be read again. */
+  readonly noteOf?: (path: string) => string | null;
 }
 
 interface DescribedFile {
@@ -80,10 +83,13 @@ export class RawIngest {
       }
     });
     const { onStage = ignore } = this.parts;
+    const noted = notesOfGuiders(known, options.noteOf);
+    const isNoted = new Set(noted.map(({ path }) => path));
+    const unread = known.filter((path) => !isNoted.has(path));
     const listing = new BatchListing(this.parts.objects, { signal: options.signal }, this.recentListings);
     const [described] = await Promise.all([
-      timed(onStage, 'reading', () => this.read(known, listing, options, refuse)),
-      timed(onStage, 'listing', () => listing.load(known)),
+      timed(onStage, 'reading', () => this.read(unread, listing, options, refuse)),
+      timed(onStage, 'listing', () => listing.load(unread)),
     ]);
     options.signal?.throwIfAborted();
     options.onProgress?.();
@@ -94,9 +100,12 @@ export class RawIngest {
     );
     const [translated, guiders] = await timed(onStage, 'translating', () => [
       translateEach(images, refuse, (file) => this.translateOne(file, listing)),
-      translateEach(guiderFiles, refuse, ({ path, description }) =>
-        this.guiders.identify(path, description, knownSize(listing, path)),
-      ),
+      [
+        ...translateEach(guiderFiles, refuse, ({ path, description }) =>
+          this.guiders.identify(path, description, knownSize(listing, path)),
+        ),
+        ...translateEach(noted, refuse, ({ path, note }) => this.guiders.fromNote(path, note)),
+      ],
     ]);
     const exposures: RegisteredExposure[] = [];
     await timed(onStage, 'registering', async () => {
@@ -223,16 +232,16 @@ function partitioned(files: readonly DescribedFile[]): readonly [DescribedFile[]
 }
 
 /** What each file says; one that says nothing of use hurts no other. */
-function translateEach<T>(
-  files: readonly DescribedFile[],
+function translateEach<F extends Pick<DescribedFile, 'path'> & Partial<DescribedFile>, T>(
+  files: readonly F[],
   refuse: (path: string, error: unknown) => void,
-  translateOne: (file: DescribedFile) => T,
+  translateOne: (file: F) => T,
 ): T[] {
   return files.flatMap((file) => {
     try {
       return [translateOne(file)];
     } catch (error) {
-      refuse(file.path, file.hasBrokenSidecar ? worthAnotherTry(error) : error);
+      refuse(file.path, file.hasBrokenSidecar === true ? worthAnotherTry(error) : error);
       return [];
     }
   });

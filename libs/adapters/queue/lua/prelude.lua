@@ -24,7 +24,7 @@ end
 -- Forgets what an earlier round left behind, so that the next begins with all its tries.
 local function forget_round(path)
   redis.call('HDEL', KEY.file .. path, 'again', 'ing_fail_count', 'ing_fail_exc', 'md_fail_exc', 'recoveries', 'waits',
-    'wait_code', 'wait_reason', 'awaits_since')
+    'wait_code', 'wait_reason', 'awaits_since', 'awaits_note')
 end
 
 -- An operator has dropped an object: it has no rounds left, but whoever announces it anew, to us or to a Python service
@@ -87,7 +87,8 @@ local function bury(path, dead, code, reason, tries, time)
     size = tonumber(facts[3] or nil),
   }))
   set_file(path, 'state', 'dead')
-  redis.call('HDEL', file, 'worker', 'again', 'recoveries', 'waits', 'wait_code', 'wait_reason', 'awaits_since')
+  redis.call('HDEL', file, 'worker', 'again', 'recoveries', 'waits', 'wait_code', 'wait_reason', 'awaits_since',
+    'awaits_note')
 end
 
 -- Puts a whole list at the front of the queue in the order in which it was taken. `count_recoveries` says which paths

@@ -4,7 +4,7 @@
 --       5 ms since the batch was taken, at least; then of each outcome: path, outcome, number (done: bytes or ''; failed,
 --       retry_later, awaits_exposure: pause in ms), code, reason (done: exposure and name of a file that the Summit is told
 --       of, or '' and ''), obs id (done, failed: of the exposure that is in the registry now; awaits_exposure, give_up: of the one
---       that is missing there; or '')
+--       that is missing there; or ''), note (awaits_exposure: what to hand out with the object next time; or '')
 -- Result: {'lost'} or {'settled', what became of each: done, new_round, delayed, dead, queued; unknown (not in the batch),
 --         number of the outbox's oldest entries that were dropped}
 
@@ -23,7 +23,8 @@ local in_batch = {}
 for _, path in ipairs(paths) do in_batch[path] = true end
 
 local function end_handling(path)
-  redis.call('HDEL', KEY.file .. path, 'worker', 'recoveries', 'waits', 'wait_code', 'wait_reason', 'awaits_since')
+  redis.call('HDEL', KEY.file .. path, 'worker', 'recoveries', 'waits', 'wait_code', 'wait_reason', 'awaits_since',
+    'awaits_note')
 end
 
 -- The object has changed since it was taken: it goes through once more, with all its tries.
@@ -151,8 +152,9 @@ local settle = {
     return delay(path, pause, code, reason)
   end,
   -- Neither its fault nor the outside's.
-  awaits_exposure = function(path, pause, code, reason, obs_id)
+  awaits_exposure = function(path, pause, code, reason, obs_id, note)
     redis.call('HSETNX', KEY.file .. path, 'awaits_since', string.format('%d', now_ms))
+    redis.call('HSET', KEY.file .. path, 'awaits_note', note)
     redis.call('HDEL', KEY.file .. path, 'worker', 'recoveries')
     if came_meanwhile(path, obs_id) then return look_again(path) end
     await(path, obs_id)
@@ -170,11 +172,11 @@ local settle = {
 }
 
 local results = {}
-for index = 6, #ARGV, 6 do
+for index = 6, #ARGV, 7 do
   local path = ARGV[index]
   if in_batch[path] then
     in_batch[path] = nil
-    results[#results + 1] = settle[ARGV[index + 1]](path, unpack(ARGV, index + 2, index + 5))
+    results[#results + 1] = settle[ARGV[index + 1]](path, unpack(ARGV, index + 2, index + 6))
   else
     results[#results + 1] = 'unknown'
   end

@@ -5,7 +5,7 @@
 --       6 recoveries at which it is given up, 7 bucket
 -- Result: {'lost'} or {'taken', {path given up as poison, …}, {{path, etag, event, size, failures, recoveries, waits,
 --         1 if registered before, ms since announced or -1, ms since put or -1, ms since it began to wait for its exposure or
---         -1}, …}}, the longest waiting first; '' where unknown
+--         -1, note of its last look for that}, …}}, the longest waiting first; '' where unknown
 
 local queue, list, lease, delayed, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local worker, most, alone_from, poison_from = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
@@ -27,7 +27,7 @@ local function admit(path, was_in_list)
   if in_batch[path] then return 'elsewhere' end
   local file = KEY.file .. path
   local facts = redis.call('HMGET', file, 'state', 'etag', 'event', 'size', 'ing_fail_count', 'recoveries', 'waits',
-    'ingest_time', 'recv_time', 'worker', 'put_ms', 'awaits_since')
+    'ingest_time', 'recv_time', 'worker', 'put_ms', 'awaits_since', 'awaits_note')
   local state, recoveries = facts[1], tonumber(facts[6] or '0')
   local holder = holder_of(path, facts)
   if holder and not (was_in_list and holder == worker) then return 'elsewhere' end
@@ -37,7 +37,7 @@ local function admit(path, was_in_list)
   -- Its content is no longer the one that did the harm.
   if recoveries >= poison_from and redis.call('HEXISTS', file, 'again') == 1 then
     forget_round(path)
-    recoveries, facts[5], facts[7], facts[12] = 0, false, false, false
+    recoveries, facts[5], facts[7], facts[12], facts[13] = 0, false, false, false, false
   end
   if recoveries >= poison_from then
     bury(path, dead, 'POISON', 'Its handling ended ' .. recoveries .. ' times with the death or hang of the worker', recoveries, time)
@@ -52,7 +52,7 @@ local function admit(path, was_in_list)
   if state == 'dead' or not state then redis.call('HDEL', dead, path) end
   if state == 'dead' then
     forget_round(path)
-    failures, waits, facts[12] = '0', '0', false
+    failures, waits, facts[12], facts[13] = '0', '0', false, false
   end
   set_file(path, 'state', 'batch', 'worker', worker)
   local age = facts[9] and math.max(0, now_ms - math.floor(tonumber(facts[9]) * 1000)) or -1
@@ -60,7 +60,8 @@ local function admit(path, was_in_list)
   local awaited = facts[12] and math.max(0, now_ms - tonumber(facts[12])) or -1
   in_batch[path] = true
   batch[#batch + 1] = {path, facts[2] or '', facts[3] or '', facts[4] or '', failures, tostring(recoveries), waits,
-    facts[8] and '1' or '', string.format('%d', age), string.format('%d', since_put), string.format('%d', awaited)}
+    facts[8] and '1' or '', string.format('%d', age), string.format('%d', since_put), string.format('%d', awaited),
+    facts[13] or ''}
   return 'taken'
 end
 

@@ -18,6 +18,7 @@ const PASSING_FIELDS = [
   'wait_code',
   'wait_reason',
   'awaits_since',
+  'awaits_note',
   'again',
 ] as const;
 /** Codes that are given up at once; all others after three tries. */
