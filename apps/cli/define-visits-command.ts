@@ -3,6 +3,7 @@ import type { ExposureCondition } from '#adapters/butler-registry';
 import { cameraByInstrument, CAMERAS, instrumentByName } from '#domain/instruments';
 import { defineSelected, GROUPINGS, ONE_TO_ONE, parseWhere, type VisitReport } from '#tasks/visit';
 import type { CliContext } from './cli-context';
+import { waitOption } from './open-patiently';
 import { SomeFailed } from './some-failed';
 import { withRepository } from './with-repository';
 import { WrongUse } from './wrong-use';
@@ -12,6 +13,7 @@ interface DefineVisitsFlags {
   readonly grouping: string;
   readonly updateRecords?: true;
   readonly dryRun?: true;
+  readonly wait: number;
   readonly json?: true;
 }
 
@@ -41,13 +43,14 @@ export const addDefineVisitsCommand = (program: Command, context: CliContext): v
       'compare existing visits too, and write what their exposures say over what differs',
     )
     .option('--dry-run', 'name the visits that would be defined or compared, and write nothing')
+    .addOption(waitOption())
     .option('--json', 'print one JSON object')
     .addHelpText('after', HELP)
     .action(async (repository: string, name: string, flags: DefineVisitsFlags) => {
       const instrument = knownCamera(name);
       const conditions = conditionsOf(flags.where);
       const tally = new VisitTally(instrument, flags, context);
-      await withRepository(context, repository, {}, async ({ butler }) => {
+      await withRepository(context, repository, { waitSeconds: flags.wait }, async ({ butler }) => {
         const reports = defineSelected(butler, {
           instrument,
           conditions,

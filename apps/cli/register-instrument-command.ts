@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import type { RegisteredInstrument } from '#adapters/butler-registry';
 import { type Instrument, instrumentByName, INSTRUMENTS, nearestInstruments } from '#domain/instruments';
 import type { CliContext } from './cli-context';
+import { waitOption } from './open-patiently';
 import { withRepository } from './with-repository';
 import { WrongUse } from './wrong-use';
 
 interface RegisterFlags {
   readonly update?: true;
+  readonly wait: number;
   readonly json?: true;
 }
 
@@ -23,18 +25,24 @@ export const addRegisterInstrumentCommand = (program: Command, context: CliConte
     .argument('<repo>', 'the repository: a folder, its butler.yaml, or s3://[profile@]bucket/…')
     .argument('<instrument...>', `names or Python classes: ${KNOWN}`)
     .option('--update', 'write the values known here over differing ones in the registry')
+    .addOption(waitOption())
     .option('--json', 'print one JSON object')
     .action(async (repository: string, names: readonly string[], flags: RegisterFlags) => {
       const instruments = knownInstruments(names);
-      const registeredInstruments = await withRepository(context, repository, {}, async ({ butler }) => {
-        const registered: RegisteredInstrument[] = [];
-        for (const instrument of instruments) {
-          const done = await butler.registerInstrument(instrument, { update: flags.update === true });
-          registered.push(done);
-          if (flags.json !== true) context.out(inWords(done));
-        }
-        return registered;
-      });
+      const registeredInstruments = await withRepository(
+        context,
+        repository,
+        { waitSeconds: flags.wait },
+        async ({ butler }) => {
+          const registered: RegisteredInstrument[] = [];
+          for (const instrument of instruments) {
+            const done = await butler.registerInstrument(instrument, { update: flags.update === true });
+            registered.push(done);
+            if (flags.json !== true) context.out(inWords(done));
+          }
+          return registered;
+        },
+      );
       if (flags.json === true) context.out(JSON.stringify({ instruments: registeredInstruments }));
     });
 };

@@ -5,6 +5,7 @@ import type { CliContext } from '../cli-context';
 import { findFiles } from '../locations/find-files';
 import type { Finding } from '../locations/finding';
 import { parseLocations } from '../locations/location';
+import { waitOption } from '../open-patiently';
 import { SomeFailed } from '../some-failed';
 import { withRepository, type OpenRepository } from '../with-repository';
 import { WrongUse } from '../wrong-use';
@@ -22,6 +23,7 @@ export interface IngestFlags {
   readonly jobs: number;
   readonly regex?: string;
   readonly dryRun?: true;
+  readonly wait: number;
   readonly json?: true;
 }
 
@@ -61,6 +63,7 @@ export function addIngestOptions(command: Command, run: string): Command {
     )
     .option('--regex <expression>', 'names to take in folders and below prefixes, found anywhere in them')
     .option('--dry-run', 'say of each file what would become of it, and write nothing')
+    .addOption(waitOption())
     .option('--json', 'print one JSON object a file, and one with the counts');
 }
 
@@ -97,7 +100,7 @@ export async function runIngest(
     json: flags.json === true,
   });
   const began = performance.now();
-  const opening = { limits: { poolSize: flags.jobs }, readOnly: isDryRun };
+  const opening = { limits: { poolSize: flags.jobs }, readOnly: isDryRun, waitSeconds: flags.wait, signal };
   const { tally, early } = await withRepository(context, repository, opening, (open) => {
     const ingest = ingestOf(open, flags, context, kind);
     return ingestFiles({
