@@ -149,6 +149,23 @@ describe('translated properties', () => {
       tries: 1,
     });
   });
+
+  it('of an instrument that is not known here have the file given up, with those that are', async () => {
+    const file = bench.exposeOne();
+    const text = Buffer.from(translatedSidecar(file, 'x')).toString();
+    bench.put({
+      ...file,
+      sidecar: Buffer.from(text.replace('"instrument":"LSSTCam"', '"instrument":"LSSTCan"')),
+    });
+    await announced(file);
+    expect(await bench.untilDead(file.path)).toMatchObject({
+      code: 'INSTRUMENT_NOT_SERVED',
+      reason: expect.stringMatching(
+        /of LSSTCan, which is none of the instruments here \(LSSTCam, LATISS, .*Did they mean LSSTCam/,
+      ) as string,
+      tries: 1,
+    });
+  });
 });
 
 describe('the index file of a folder', () => {

@@ -92,7 +92,7 @@ export const FAILURE_CODES = {
     'The registry has the instrument, one of its detectors or filters with other values. --update writes the values that are known here.',
   INSTRUMENT_NOT_REGISTERED: 'The instrument is not in the registry. Run autoingest register-instrument.',
   INSTRUMENT_NOT_SERVED:
-    'The header is of a Rubin instrument whose translation this version does not have. Ingest its files by the official stack, or update.',
+    'Translated properties, of a sidecar or an index, are of an instrument that is not known here; the reason lists those that are. Write the right name, or remove those properties so that the header counts, then retry the object.',
   INSTRUMENT_UNKNOWN: 'There is no instrument of this name here; the message lists those that there are.',
   INTERNAL_ERROR:
     'A fault of this program; the reason tells where. It counts against this object alone. Report it with the log line.',

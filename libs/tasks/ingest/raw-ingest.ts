@@ -2,7 +2,6 @@ import type { ExposureKey, RawDataset, RawOutcome, UpdatedExposure } from '#adap
 import type { HeaderRead } from '#adapters/object-store';
 import { GiveUp, ObjectFailed } from '#domain/failure';
 import type { HeaderContent } from '#domain/fits';
-import { instrumentByName } from '#domain/instruments';
 import { isLfaPath, type ExposureRecord } from '#domain/observation';
 import { exposureRows, translateContent } from '#domain/translator';
 import { assembleBatch, exposuresThere, roundsOf, type TranslatedRaw } from './batch-assembly';
@@ -17,6 +16,7 @@ import type { IngestParts, RegisteredExposure } from './ingest-parts';
 import { knownSize } from './known-size';
 import { RecentListings } from './recent-listings';
 import { refusalOf, type Refusal } from './refusal';
+import { servedInstrument } from './served-instrument';
 import { timed } from './stages';
 
 /** How one batch is ingested. */
@@ -180,10 +180,7 @@ export class RawIngest {
   private translateOne({ path, description }: DescribedFile, listing: BatchListing): TranslatedRaw {
     const sizeBytes = knownSize(listing, path);
     const { info, warnings } = translateContent(description, { corrections: this.parts.corrections });
-    const instrument = instrumentByName(info.instrument);
-    if (instrument === undefined) {
-      throw new GiveUp('INSTRUMENT_NOT_SERVED', `${info.instrument} is not served by this version.`);
-    }
+    const instrument = servedInstrument(info.instrument);
     const { rows, warnings: rowWarnings } = exposureRows(info);
     for (const warning of [...warnings, ...rowWarnings]) {
       this.parts.log.warn({ path, obsId: info.observationId, ...warning }, 'header translated with a remark');
