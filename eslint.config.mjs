@@ -7,6 +7,11 @@ const ENVIRONMENT = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
   message: 'Read the environment once, through the schema of the app (libs/adapters/runtime).',
 };
+const SIGNAL_OF_SEVERAL = {
+  selector: "MemberExpression[object.name='AbortSignal'][property.name='any']",
+  message:
+    'It leaves memory at a signal that lives long: take AnySignal (apps/worker) or withDeadline (object-store).',
+};
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'data/', '.cache/', '**/*.mjs', '**/*.cjs'] },
@@ -23,10 +28,15 @@ export default tseslint.config(
         { allowWithDecorator: true, allowConstructorOnly: true },
       ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      'no-restricted-syntax': ['error', ENVIRONMENT, DEFAULT_EXPORT, EXPORT_ALL, ENUM],
+      'no-restricted-syntax': ['error', ENVIRONMENT, DEFAULT_EXPORT, EXPORT_ALL, ENUM, SIGNAL_OF_SEVERAL],
     },
   },
   { files: ['**/*.spec.ts', 'test/**/*.ts'], rules: { '@typescript-eslint/require-await': 'off' } },
+  // A command's process does not live long.
+  {
+    files: ['apps/cli/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ENVIRONMENT, DEFAULT_EXPORT, EXPORT_ALL, ENUM] },
+  },
   // What reads the machine's environment on purpose: the processes' entry files and the tools around the product.
   {
     files: ['apps/*/main.ts', 'stack/**/*.ts', 'test/**/*.ts'],

@@ -9,6 +9,7 @@ import {
 import type { Log } from '#adapters/runtime';
 import { Refused, RetryLater } from '#domain/failure';
 import type { IngestOutcome, RawIngest } from '#tasks/ingest';
+import { AnySignal } from './any-signal';
 import { batchSummary } from './batch-summary';
 import type { IngestCounts } from './ingest-counts';
 import { factsOf } from './failure-facts';
@@ -171,8 +172,8 @@ export class IngestLane {
     while (this.isAway() && !this.isStopping) {
       if (!(await lease.renew())) return false;
       const waiting = new AbortController();
-      const signal = AbortSignal.any([waiting.signal, this.stopping.signal]);
-      const turn = pause(this.renewEveryMs, undefined, { signal }).catch(() => undefined);
+      using either = new AnySignal([waiting.signal, this.stopping.signal]);
+      const turn = pause(this.renewEveryMs, undefined, either).catch(() => undefined);
       await Promise.race([there, turn]);
       waiting.abort();
     }
@@ -191,7 +192,8 @@ export class IngestLane {
     const { bucket, deadlineMs } = this.options;
     const began = performance.now();
     using keeper = new LeaseKeeper(lease, { renewEveryMs: this.renewEveryMs, deadlineMs });
-    const signal = AbortSignal.any([keeper.signal, this.abandoning.signal]);
+    using either = new AnySignal([keeper.signal, this.abandoning.signal]);
+    const { signal } = either;
     const notes = new Map(objects.map((object) => [object.path, noteThatCounts(object)]));
     let outcomes: IngestOutcome[];
     try {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import type { Arrival, HeaderToKeep, ObjectVersion } from '#adapters/queue';
 import { ObjectFailed, RetryLater } from '#domain/failure';
 import type { ArrivalLook, ArrivedImage } from '#tasks/ingest';
@@ -189,6 +190,18 @@ describe('the arrivals in hand', () => {
     await freed;
     await bench.dealtWith(40);
     expect(bench.hand.room).toBe(32);
+  });
+
+  it('leave nothing behind at the signal that stops the process', async () => {
+    const bench = new Bench();
+    const { signal } = bench.stopping;
+    const names = Array.from({ length: 100 }, (_, index) => `${index}`);
+    for (const name of names) bench.looks.set(name, [NOTHING_YET, AWAY, found(name)]);
+    const listeners = getEventListeners(signal, 'abort').length;
+    for (const name of names) await bench.hand.accept([arrival(name)]);
+    await bench.dealtWith(names.length);
+    expect(bench.looked).toHaveLength(3 * names.length);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(listeners);
   });
 
   it('wake who waits for room when the process stops', async () => {

@@ -1,3 +1,4 @@
+import { withDeadline } from '#adapters/object-store';
 import {
   announcedMs,
   type Arrival,
@@ -139,13 +140,16 @@ export class RecorderHand {
 
   private async look(held: Held): Promise<void> {
     const { path } = held.arrival;
-    const signal = AbortSignal.any([this.stopping, AbortSignal.timeout(LONGEST_LOOK_MS)]);
+    let ofLook: AbortSignal | undefined;
     try {
-      const look = await this.parts.recorder.look(path, { readsFits: held.readsFits, signal });
+      const look = await withDeadline(LONGEST_LOOK_MS, this.stopping, (signal) => {
+        ofLook = signal;
+        return this.parts.recorder.look(path, { readsFits: held.readsFits, signal });
+      });
       this.tell({ held, look });
     } catch (error) {
       if (this.stopping.aborted) return;
-      const isStores = error instanceof RetryLater || signal.aborted;
+      const isStores = error instanceof RetryLater || ofLook?.aborted === true;
       const pauseMs = isStores ? storePauseMs(held.troubles + 1) : undefined;
       if (pauseMs !== undefined) {
         this.parts.counts.arrival(this.bucket, 'put_off');

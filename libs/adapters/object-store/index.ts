@@ -1,3 +1,4 @@
+export { withDeadline } from './deadline';
 export { readFitsHeader } from './fits-reader';
 export type { OnBrokenIndex } from './folder-indexes';
 export { FolderStore } from './folder-store';
