@@ -114,8 +114,8 @@ local function promote(delayed, queue, until_ms, limit)
   local due = redis.call('ZRANGEBYSCORE', delayed, '-inf', until_ms, 'LIMIT', 0, limit)
   for index = #due, 1, -1 do
     local path = due[index]
-    redis.call('ZREM', delayed, path)
     redis.call('RPUSH', queue, path)
+    redis.call('ZREM', delayed, path)
     set_file(path, 'state', 'queued')
   end
   return #due

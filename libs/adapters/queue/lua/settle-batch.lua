@@ -88,16 +88,17 @@ end
 -- What came out of its waiting: to the front of the queue, unless it waits, or was given up, for another reason by now.
 local function wake(path)
   local facts = redis.call('HMGET', KEY.file .. path, 'state', 'wait_code')
-  if facts[2] == 'AWAITS_EXPOSURE' and redis.call('ZREM', delayed, path) == 1 then
-    set_file(path, 'state', 'queued')
+  if facts[2] == 'AWAITS_EXPOSURE' and redis.call('ZSCORE', delayed, path) then
     redis.call('RPUSH', queue, path)
+    redis.call('ZREM', delayed, path)
+    set_file(path, 'state', 'queued')
   elseif facts[1] == 'dead' then
     local entry = redis.call('HGET', dead, path)
     if entry and cjson.decode(entry).code == 'GUIDER_WITHOUT_EXPOSURE' then
+      redis.call('RPUSH', queue, path)
       redis.call('HDEL', dead, path)
       forget_round(path)
       set_file(path, 'state', 'queued', 'recv_time', time)
-      redis.call('RPUSH', queue, path)
     end
   end
 end
@@ -182,14 +183,14 @@ for index = 6, #ARGV, 7 do
   end
 end
 for index = #not_tried, 1, -1 do redis.call('RPUSH', queue, not_tried[index]) end
--- Rewriting the list once is cheaper than searching it for each path.
-redis.call('DEL', list)
+-- Rewriting the list once is cheaper than searching it for each path. What stays is there before the old list goes.
 for _, path in ipairs(paths) do
   if in_batch[path] then
     in_batch[path] = nil
     redis.call('RPUSH', list, path)
   end
 end
+redis.call('LTRIM', list, #paths, -1)
 write_counts()
 wake_waiting()
 return {'settled', results, put_in_outbox()}

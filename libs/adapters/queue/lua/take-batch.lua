@@ -70,23 +70,20 @@ for index = #held, 1, -1 do
   local path = held[index]
   local verdict = admit(path, true)
   if verdict ~= 'taken' then
-    redis.call('LREM', list, 1, path)
     if verdict == 'later' then
       set_file(path, 'state', 'queued')
       redis.call('RPUSH', queue, path)
     end
+    redis.call('LREM', list, 1, path)
   end
 end
 while #batch < most and not is_alone do
-  local path = redis.call('RPOP', queue)
+  -- Moved at last: where a right is refused halfway it is in the queue still.
+  local path = redis.call('LINDEX', queue, -1)
   if not path then break end
   local verdict = admit(path, false)
-  if verdict == 'taken' then
-    redis.call('LPUSH', list, path)
-  elseif verdict == 'later' then
-    redis.call('RPUSH', queue, path)
-    break
-  end
+  if verdict == 'later' then break end
+  if verdict == 'taken' then redis.call('LMOVE', queue, list, 'RIGHT', 'LEFT') else redis.call('RPOP', queue) end
 end
 write_counts()
 return {'taken', poisoned, batch}

@@ -6,8 +6,9 @@
 local number = 0
 for index = #ARGV, 2, -1 do
   local path = ARGV[index]
-  if redis.call('HGET', KEY.file .. path, 'wait_code') == ARGV[1] and redis.call('ZREM', KEYS[2], path) == 1 then
+  if redis.call('HGET', KEY.file .. path, 'wait_code') == ARGV[1] and redis.call('ZSCORE', KEYS[2], path) then
     redis.call('RPUSH', KEYS[1], path)
+    redis.call('ZREM', KEYS[2], path)
     set_file(path, 'state', 'queued')
     number = number + 1
   end
