@@ -5,7 +5,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { NotificationReader, NotificationSecrets } from '#adapters/notifications';
-import { ObjectQueue, QueueModule } from '#adapters/queue';
+import { ObjectQueue, QueueModule, RedisRightsCheck, RIGHTS_OF_SETTINGS, RightsGate } from '#adapters/queue';
 import { Logs, redisEndpoint } from '#adapters/runtime';
 import type { EnqueueConfig } from './config-schema';
 import { NotificationCounts } from './notification-counts';
@@ -13,6 +13,7 @@ import { NotificationIntake } from './notification-intake';
 import { notifyRoute } from './notify-route';
 
 const CONFIG = Symbol('enqueue config');
+const AOF_COMMAND = RIGHTS_OF_SETTINGS['DURABLE_ACK=aof'].command;
 
 /** Notifications in, Redis out. */
 @Module({})
@@ -39,17 +40,26 @@ export class EnqueueModule implements OnModuleInit {
           inject: [Registry],
         },
         {
+          provide: RightsGate,
+          useFactory: (rights: RedisRightsCheck) =>
+            new RightsGate(() =>
+              rights.require('enqueue', config.DURABLE_ACK === 'aof' ? [AOF_COMMAND] : []),
+            ),
+          inject: [RedisRightsCheck],
+        },
+        {
           provide: NotificationIntake,
-          useFactory: (queue: ObjectQueue, counts: NotificationCounts, logs: Logs) =>
+          useFactory: (queue: ObjectQueue, rights: RightsGate, counts: NotificationCounts, logs: Logs) =>
             new NotificationIntake(
               readerFor(config),
               queue,
+              rights,
               config.DEDUPE_SECONDS,
               counts,
               logs.for('enqueue'),
               Date.now,
             ),
-          inject: [ObjectQueue, NotificationCounts, Logs],
+          inject: [ObjectQueue, RightsGate, NotificationCounts, Logs],
         },
       ],
     };

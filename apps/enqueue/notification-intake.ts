@@ -1,5 +1,5 @@
 import type { AnnouncedFile, NotificationReader, RefusedRecord } from '#adapters/notifications';
-import type { AnnounceResult, ObjectQueue, RefusedNotification } from '#adapters/queue';
+import type { AnnounceResult, ObjectQueue, RefusedNotification, RightsGate } from '#adapters/queue';
 import type { Log } from '#adapters/runtime';
 import { announcedAnswer, type AnnouncedAnswer } from './announced-answer';
 import type { NotificationCounts } from './notification-counts';
@@ -17,13 +17,17 @@ export class NotificationIntake {
   constructor(
     private readonly reader: NotificationReader,
     private readonly queue: Pick<ObjectQueue, 'announce' | 'refuse'>,
+    private readonly rights: Pick<RightsGate, 'pass'>,
     private readonly dedupeSeconds: number,
     private readonly counts: NotificationCounts,
     private readonly log: Log,
     private readonly nowMs: () => number,
   ) {}
 
-  /** @throws RetryLater when Redis cannot take it; the same records may then be given again */
+  /**
+   * @throws RetryLater when Redis cannot take it, Refused when our user may not give it; the same records may then be given
+   *   again
+   */
   async take(records: readonly unknown[]): Promise<Intake> {
     const verdicts = records.map((record) => this.reader.read(record));
     const announced = verdicts.flatMap((verdict) => ('announced' in verdict ? verdict.announced : []));
@@ -40,24 +44,22 @@ export class NotificationIntake {
   async #announce(announced: readonly AnnouncedFile[]): Promise<readonly AnnounceResult[]> {
     if (announced.length === 0) return [];
     const announcements = announced.map(({ file, ...known }) => ({ path: file.path, ...known }));
-    return this.queue.announce(announcements, this.dedupeSeconds);
+    return this.rights.pass(() => this.queue.announce(announcements, this.dedupeSeconds));
   }
 
   async #keepRefused(refused: readonly RefusedRecord[]): Promise<void> {
     const time = this.nowMs() / 1000;
     const byBucket = Map.groupBy(refused.filter(isWorthKeeping), ({ bucket }) => bucket ?? '');
     byBucket.delete('');
-    const kept = [...byBucket].map(([bucket, records]) =>
-      this.queue.refuse(
-        bucket,
-        records.map(({ reason, key, detail }): RefusedNotification => ({
-          reason,
-          ...(key === undefined ? {} : { key }),
-          ...(detail === undefined ? {} : { detail }),
-          time,
-        })),
-      ),
-    );
+    const kept = [...byBucket].map(([bucket, records]) => {
+      const notifications = records.map(({ reason, key, detail }): RefusedNotification => ({
+        reason,
+        ...(key === undefined ? {} : { key }),
+        ...(detail === undefined ? {} : { detail }),
+        time,
+      }));
+      return this.rights.pass(() => this.queue.refuse(bucket, notifications));
+    });
     await Promise.all(kept);
   }
 

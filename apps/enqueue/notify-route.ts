@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { parseEventDocument } from '#adapters/notifications';
 import type { Log } from '#adapters/runtime';
-import { RetryLater } from '#domain/failure';
+import { Refused, RetryLater } from '#domain/failure';
 import type { NotificationCounts } from './notification-counts';
 import type { NotificationIntake } from './notification-intake';
 
@@ -47,7 +47,12 @@ export function notifyRoute(server: FastifyInstance, options: NotifyOptions): vo
     }
     if (statusCode >= 400 && statusCode < 500) return refuse(reply, 400, error.message);
     if (error instanceof RetryLater) log.warn({ err: error }, 'Redis cannot take the notification');
-    else log.error({ err: error }, 'the notification could not be dealt with');
+    else if (error instanceof Refused) {
+      log.error(
+        { code: error.code, ...error.facts, reason: error.message },
+        'Redis refuses the notification',
+      );
+    } else log.error({ err: error }, 'the notification could not be dealt with');
     return refuse(reply, 503, 'the notification cannot be taken now');
   });
 

@@ -1,4 +1,4 @@
-import { RedisCheck } from '#adapters/queue';
+import { RedisCheck, RedisRightsCheck } from '#adapters/queue';
 import type { AppDefinition } from '#adapters/runtime';
 import { idleSchema } from './config-schema';
 import { IdleModule } from './idle.module';
@@ -9,7 +9,15 @@ export const idleApp: AppDefinition<typeof idleSchema.variables> = {
   name: 'idle',
   schema: idleSchema,
   module: (config) => IdleModule.forRoot(config),
-  dependencies: (nest) => [{ name: 'redis', probe: () => nest.get(RedisCheck).inspect() }],
+  dependencies: (nest) => [
+    {
+      name: 'redis',
+      probe: async () => {
+        await nest.get(RedisCheck).inspect();
+        await nest.get(RedisRightsCheck).require('idle');
+      },
+    },
+  ],
   readiness: (nest) => [{ name: 'redis', check: () => nest.get(RedisCheck).ping() }],
   start: (nest) => {
     void nest.get(IdleRounds).start();

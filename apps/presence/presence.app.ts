@@ -4,6 +4,7 @@ import { presenceSchema } from './config-schema';
 import { HeldQuestions } from './held-questions';
 import { HeldSweep } from './held-sweep';
 import { PresenceModule } from './presence.module';
+import { PresenceRights } from './presence-rights';
 import { presenceServer } from './presence-server';
 
 /** The process that Prompt Processing asks for images. */
@@ -12,7 +13,7 @@ export const presenceApp: AppDefinition<typeof presenceSchema.variables> = {
   schema: presenceSchema,
   server: presenceServer,
   module: (config) => PresenceModule.forRoot(config),
-  dependencies: (nest) => [{ name: 'redis', probe: () => nest.get(RedisCheck).ping() }],
+  dependencies: (nest) => [{ name: 'redis', probe: () => nest.get(PresenceRights).require() }],
   readiness: (nest) => [{ name: 'redis', check: () => nest.get(RedisCheck).ping() }],
   start: (nest) => {
     nest.get(HeldSweep).start();

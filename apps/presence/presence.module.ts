@@ -10,6 +10,7 @@ import { HeldQuestions } from './held-questions';
 import { HeldSweep } from './held-sweep';
 import { interfaceDocument } from './interface-document';
 import { PresenceCounts } from './presence-counts';
+import { PresenceRights } from './presence-rights';
 import { presenceRoutes } from './presence-route';
 import { guardServer } from './presence-server';
 import { topicsOf, WantedImages } from './wanted-images';
@@ -35,6 +36,12 @@ export class PresenceModule implements OnModuleInit {
       imports: [QueueModule.forRoot({ ...redisEndpoint(config), prompt: true, hearsArrivals: true })],
       providers: [
         { provide: CONFIG, useValue: config },
+        {
+          provide: PresenceRights,
+          useFactory: (lookUps: GroupLookUps, arrivals: GroupArrivals) =>
+            new PresenceRights(lookUps, arrivals, config.DELETE_SEEN),
+          inject: [GroupLookUps, GroupArrivals],
+        },
         { provide: HeldQuestions, useFactory: () => new HeldQuestions() },
         {
           provide: HeldSweep,

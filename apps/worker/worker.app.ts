@@ -1,5 +1,5 @@
 import { RepositoryConnection } from '#adapters/butler-registry';
-import { RedisCheck } from '#adapters/queue';
+import { RedisCheck, RedisRightsCheck } from '#adapters/queue';
 import type { AppDefinition } from '#adapters/runtime';
 import { VisitDefiner } from '#tasks/visit';
 import { workerSchema } from './config-schema';
@@ -15,7 +15,13 @@ export const workerApp: AppDefinition<typeof workerSchema.variables> = {
   schema: workerSchema,
   module: (config) => WorkerModule.forRoot(config),
   dependencies: (nest) => [
-    { name: 'redis', probe: () => nest.get(RedisCheck).inspect() },
+    {
+      name: 'redis',
+      probe: async () => {
+        await nest.get(RedisCheck).inspect();
+        await nest.get(RedisRightsCheck).require('worker');
+      },
+    },
     { name: 'registry', probe: () => nest.get(RepositoryConnection).open() },
   ],
   readiness: (nest) => [

@@ -210,7 +210,8 @@ describe('an operator at work while everything runs', () => {
     await announceAll(bucket, [400], ledger);
     const lease = await queue.openLease(bucket.name, 'pod-1', LEASE);
     await work(lease, [{ most: 400, results: ['retryLater'], pauseMs: 3_600_000 }], ledger);
-    const proxy = await cutBeforeStep(2);
+    // After the look at the rights and one step.
+    const proxy = await cutBeforeStep(3);
     const { status, out, error } = await queueCli(['retry', '--bucket', bucket.name, '--yes'], {
       REDIS_HOST: '127.0.0.1',
       REDIS_PORT: `${proxy.port}`,

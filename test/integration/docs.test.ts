@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { redisUsersFile } from '#adapters/queue';
 import { errorsPage, FAILURE_CODES } from '#domain/failure';
 
 const root = join(__dirname, '../..');
@@ -14,6 +15,10 @@ function expectWritten(page: string, text: string): void {
 describe('the documents written from the code', () => {
   it('explain every failure code', () => {
     expectWritten('docs/errors.md', errorsPage());
+  });
+
+  it('hold the users of Redis, as a file that it loads', () => {
+    expectWritten('docs/redis-users.acl', redisUsersFile());
   });
 
   it('keep the table of failure codes sorted', () => {

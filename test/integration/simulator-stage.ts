@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { FolderStore } from '#adapters/object-store';
-import { QueueRecovery } from '#adapters/queue';
+import { QueueRecovery, type RedisEndpoint } from '#adapters/queue';
 import { parseObjectPath } from '#domain/observation';
 import type { BucketSink, EventSink, FileTruth, NightTruth } from '#simulator';
 import { enqueueApp } from '../../apps/enqueue/enqueue.app';
@@ -22,6 +22,13 @@ export type Ending =
     }
   | { readonly fate: 'dead'; readonly codes: readonly unknown[] };
 
+/** A Redis that is not the suite's. */
+export interface OtherRedis {
+  readonly look?: RedisEndpoint;
+  readonly worker?: Readonly<Record<string, string>>;
+  readonly enqueue?: Readonly<Record<string, string>>;
+}
+
 /** Real enqueue, worker, Redis and PostgreSQL, and folders for buckets: what a night is played on. */
 export class Stage {
   readonly answers: number[] = [];
@@ -37,16 +44,27 @@ export class Stage {
     this.recovery = new QueueRecovery(pipeline.redis);
   }
 
-  static async build(bucket: string, secret: string): Promise<Stage> {
+  /** @param other - another Redis than the suite's, and what the apps' environments have besides */
+  static async build(bucket: string, secret: string, other: OtherRedis = {}): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), 'autoingest-night-'));
     mkdirSync(join(folder, bucket));
-    const pipeline = await startPipeline({
-      BUCKETS_FOLDER: folder,
-      BUCKET: bucket,
-      // Those whose exposures come after it are taken up again then.
-      GUIDER_HORIZON: '0.05',
+    const pipeline = await startPipeline(
+      {
+        BUCKETS_FOLDER: folder,
+        BUCKET: bucket,
+        // Those whose exposures come after it are taken up again then.
+        GUIDER_HORIZON: '0.05',
+        ...other.worker,
+      },
+      undefined,
+      undefined,
+      other.look,
+    );
+    const enqueue = await appUnderTest(enqueueApp, {
+      NOTIFICATION_SECRET: secret,
+      REFUSAL_DELAY: '0',
+      ...other.enqueue,
     });
-    const enqueue = await appUnderTest(enqueueApp, { NOTIFICATION_SECRET: secret, REFUSAL_DELAY: '0' });
     await enqueue.process.start();
     const registry = new Client({ connectionString: pipeline.databaseUrl });
     await registry.connect();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Redis } from 'ioredis';
-import { connectRedis, ObjectQueue } from '#adapters/queue';
+import { connectRedis, ObjectQueue, type RedisEndpoint } from '#adapters/queue';
 import { runCli } from '../../apps/cli/run-cli';
 import { workerApp } from '../../apps/worker/worker.app';
 import { appUnderTest, type AppUnderTest } from './app-under-test';
@@ -27,11 +27,13 @@ export interface Pipeline {
  * Makes the repository by the command line and starts the worker, on the suite's PostgreSQL and Redis.
  *
  * @param registryUrl - where the registry is to be found, if something stands before the database
+ * @param look - how the test itself reaches Redis
  */
 export async function startPipeline(
   env: Readonly<Record<string, string>>,
   instruments: readonly string[] = ['LSSTCam'],
   registryUrl: (databaseUrl: string) => string = (url) => url,
+  look: RedisEndpoint = { host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) },
 ): Promise<Pipeline> {
   const database = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'autoingest-pipeline-'));
@@ -45,7 +47,7 @@ export async function startPipeline(
     ...env,
   });
   await worker.process.start();
-  const redis = connectRedis({ host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) });
+  const redis = connectRedis(look);
   const queue = new ObjectQueue(redis);
   return {
     repo,

@@ -40,7 +40,7 @@ export const addListCommand = (queue: Command, context: CliContext): void => {
     .action(async (chosen: readonly QueuePlace[], flags: ListFlags) => {
       const selection = selectionOf(flags);
       const places = chosen.length === 0 ? PLACES : PLACES.filter((place) => chosen.includes(place));
-      const { nowMs, listings } = await withQueues(context, async ({ walk }) => {
+      const { nowMs, listings } = await withQueues(context, 'observer', async ({ walk }) => {
         const buckets = await selectedBuckets(walk, selection.buckets);
         const read: PlaceListing[] = [];
         for (const place of places) {

@@ -16,7 +16,7 @@ export const addQueueCommand = (program: Command, context: CliContext): void => 
     )
     .addHelpText(
       'after',
-      '\nRedis is found by REDIS_HOST, REDIS_PORT, REDIS_PASSWORD and REDIS_TLS, as by the services. See docs/operators.md.',
+      '\nRedis is found by REDIS_HOST, REDIS_PORT, REDIS_USER, REDIS_PASSWORD and REDIS_TLS, as by the services. See docs/operators.md.',
     );
   addStatusCommand(queue, context);
   addListCommand(queue, context);

@@ -34,7 +34,7 @@ export async function runSteering<P extends QueuePlace>(
   const selection = selectionOf(flags);
   const tally = new SteeringTally();
   const isDone = flags.yes === true;
-  const plans = await withQueues(context, async ({ walk, steering }) => {
+  const plans = await withQueues(context, isDone ? 'operator' : 'observer', async ({ walk, steering }) => {
     const planned = await steeringPlan(walk, places, selection);
     try {
       if (isDone) for (const plan of planned) await tally.run(steps(steering, plan));

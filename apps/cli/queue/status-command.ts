@@ -26,7 +26,7 @@ export const addStatusCommand = (queue: Command, context: CliContext): void => {
     )
     .option('--json', 'print one JSON object')
     .action(async (flags: StatusFlags) => {
-      const { nowMs, reports } = await withQueues(context, async (queues) => {
+      const { nowMs, reports } = await withQueues(context, 'observer', async (queues) => {
         const buckets = await selectedBuckets(queues.walk, flags.bucket ?? null);
         const read: BucketReport[] = [];
         for (const [bucket, workers] of buckets) read.push(await bucketReport(queues, bucket, workers));

@@ -1,4 +1,11 @@
-import { connectRedis, QueueStatus, QueueSteering, QueueWalk, RedisCheck } from '#adapters/queue';
+import {
+  connectRedis,
+  QueueStatus,
+  QueueSteering,
+  QueueWalk,
+  RedisCheck,
+  RedisRightsCheck,
+} from '#adapters/queue';
 import { redisEndpoint } from '#adapters/runtime';
 import { RetryLater } from '#domain/failure';
 import type { CliContext } from '../cli-context';
@@ -14,13 +21,19 @@ export interface Queues {
 /**
  * Lends a command the queues of the Redis that the environment names.
  *
+ * @param role - `operator` where it changes something
  * @throws WrongUse when the environment is wrong; RetryLater REDIS_UNAVAILABLE; Refused REDIS_REFUSED, REDIS_UNSUITABLE
  */
-export async function withQueues<T>(context: CliContext, work: (queues: Queues) => Promise<T>): Promise<T> {
+export async function withQueues<T>(
+  context: CliContext,
+  role: 'operator' | 'observer',
+  work: (queues: Queues) => Promise<T>,
+): Promise<T> {
   const endpoint = redisEndpoint(queueConfig(context.environment));
   const redis = connectRedis(endpoint);
   try {
     await new RedisCheck(redis).inspect();
+    await new RedisRightsCheck(redis).require(role);
     return await work({
       walk: new QueueWalk(redis),
       status: new QueueStatus(redis),

@@ -35,6 +35,11 @@ export class GroupArrivals {
     if (subscriber.status === 'ready') subscribe();
   }
 
+  /** Makes sure that it may listen. @throws Refused REDIS_REFUSED, RetryLater REDIS_UNAVAILABLE */
+  async require(): Promise<void> {
+    await redisCall(this.subscriber.subscribe(GROUPS_CHANNEL));
+  }
+
   /**
    * Makes sure that the connection lives: one that died without a word is replaced, after which the listener is told.
    *

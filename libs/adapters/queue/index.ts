@@ -21,6 +21,17 @@ export { QueueWalk, type ForeignBatch, type PathTest } from './queue-walk';
 export { RedisCheck, type RedisFacts } from './redis-check';
 export { blockingTwin, connectRedis, type RedisEndpoint } from './redis-connection';
 export { bucketOf } from './redis-keys';
+export {
+  aclRule,
+  aclRules,
+  REDIS_RIGHTS,
+  RIGHTS_OF_SETTINGS,
+  type RedisRights,
+  type RedisRole,
+} from './redis-rights';
+export { PASSWORD_HASH, redisUsersFile } from './redis-users';
+export { RedisRightsCheck } from './redis-rights-check';
 export { retryPauseMs } from './retry-pause';
+export { RightsGate } from './rights-gate';
 export type { SummitCall } from './summit-call';
 export type { SummitFile, SummitNotice } from './summit-notice';

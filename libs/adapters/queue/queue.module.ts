@@ -13,6 +13,7 @@ import { QueueRecovery } from './queue-recovery';
 import { QueueStatus } from './queue-status';
 import { RedisCheck } from './redis-check';
 import { quiet, redisOptions, type RedisEndpoint } from './redis-connection';
+import { RedisRightsCheck } from './redis-rights-check';
 
 /** What a process wants of Redis. */
 export interface QueueModuleOptions extends RedisEndpoint {
@@ -50,6 +51,7 @@ export class QueueModule {
       onCommands(QueueRecovery),
       onCommands(QueueStatus),
       onCommands(RedisCheck),
+      onCommands(RedisRightsCheck),
       made(ObjectQueue, (redis) => {
         const commands = redis.getOrThrow(COMMANDS);
         return new ObjectQueue(commands, {

@@ -5,12 +5,15 @@ import { Refused, RetryLater } from '#domain/failure';
 const UNAVAILABLE =
   /^(LOADING|READONLY|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|BUSY|OOM|MISCONF|NOREPLICAS|UNBLOCKED)\b/;
 const REFUSING = /^(NOAUTH|WRONGPASS|NOPERM)\b|ERR AUTH/;
+/** What is refused within a script has no word of its own in front; each line of Redis has put it otherwise. */
+const REFUSED_IN_SCRIPT =
+  /^ERR The user executing the script can't|^(?:ERR )?(?:-?NOPERM )?ACL failure in script/;
 
 /**
  * Awaits a Redis command and turns what the outside did into our failures; anything else (a wrong type of key, a fault in
  * a script) is a bug and passes through.
  *
- * @throws RetryLater REDIS_UNAVAILABLE; Refused REDIS_REFUSED when the password is wrong
+ * @throws RetryLater REDIS_UNAVAILABLE; Refused REDIS_REFUSED when the password is wrong or a right is missing
  */
 export async function redisCall<T>(command: Promise<T>): Promise<T> {
   try {
@@ -22,10 +25,17 @@ export async function redisCall<T>(command: Promise<T>): Promise<T> {
 
 function asFailure(cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
-  if (REFUSING.test(cause.message)) {
-    return new Refused('REDIS_REFUSED', 'Redis refused the password or a command', { cause });
+  const refusal = refusalIn(cause);
+  if (refusal !== undefined) {
+    return new Refused('REDIS_REFUSED', `Redis refused the password or a right: ${refusal}`, { cause });
   }
   if (cause instanceof ReplyError && !UNAVAILABLE.test(cause.message)) return cause;
   if (cause instanceof TypeError || cause instanceof RangeError) return cause;
   return new RetryLater('REDIS_UNAVAILABLE', 'Redis did not answer', { cause });
+}
+
+/** Redis's own words; a transaction that holds a refused command fails as a whole, and says of what beside it. */
+function refusalIn(error: Error & { readonly previousErrors?: readonly Error[] }): string | undefined {
+  const messages = [error, ...(error.previousErrors ?? [])].map(({ message }) => message.trim());
+  return messages.find((message) => REFUSING.test(message) || REFUSED_IN_SCRIPT.test(message));
 }

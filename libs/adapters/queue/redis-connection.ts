@@ -4,6 +4,8 @@ import { Redis, type RedisOptions } from 'ioredis';
 export interface RedisEndpoint {
   readonly host: string;
   readonly port: number;
+  /** A user of Redis's ACL; its default user unless set. */
+  readonly username?: string;
   readonly password?: string;
   readonly tls?: boolean;
   /**
@@ -29,6 +31,7 @@ export function redisOptions(endpoint: RedisEndpoint, use: 'commands' | 'blockin
   return {
     host: endpoint.host,
     port: endpoint.port,
+    ...(endpoint.username ? { username: endpoint.username } : {}),
     ...(endpoint.password ? { password: endpoint.password } : {}),
     ...(endpoint.tls ? { tls: { servername: endpoint.host } } : {}),
     ...boundedOptions(use),

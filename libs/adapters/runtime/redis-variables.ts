@@ -1,6 +1,6 @@
 import type { ConfigOf, ConfigSchema, Rule } from './parse-config';
 import { Secret } from './secret';
-import { integer, onOff, optionalSecret, text } from './variable';
+import { integer, onOff, optionalSecret, optionalText, text } from './variable';
 
 /** How every app reaches Redis. */
 export const redisVariables = {
@@ -10,6 +10,11 @@ export const redisVariables = {
     example: 'redis',
   }),
   REDIS_PORT: integer({ doc: 'Port of Redis.', byDefault: 6379, min: 1, max: 65_535 }),
+  REDIS_USER: optionalText({
+    doc: "User of Redis's ACL (docs/security.md, Least rights); the default user unless set, as the Python services use it.",
+    mustHold: 'a user name without blanks',
+    matches: /^\S+$/,
+  }),
   REDIS_PASSWORD: optionalSecret({
     doc: 'Password of Redis; may be empty only when REDIS_HOST is loopback.',
     mustHold: 'the password of Redis',
@@ -33,10 +38,17 @@ export function redisEndpoint(config: ConfigOf<ConfigSchema<typeof redisVariable
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
+  readonly username?: string;
   readonly password?: string;
 } {
-  const { REDIS_HOST: host, REDIS_PORT: port, REDIS_TLS: tls, REDIS_PASSWORD: password } = config;
-  return { host, port, tls, ...(password === undefined ? {} : { password: password.reveal() }) };
+  const { REDIS_USER: username, REDIS_PASSWORD: password } = config;
+  return {
+    host: config.REDIS_HOST,
+    port: config.REDIS_PORT,
+    tls: config.REDIS_TLS,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password: password.reveal() }),
+  };
 }
 
 function isLoopback(host: string): boolean {

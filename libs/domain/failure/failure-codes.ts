@@ -108,7 +108,7 @@ export const FAILURE_CODES = {
   PORT_UNUSABLE:
     'The process cannot listen on its port: another process has it, or it may not be opened. Stop the other one, or set PORT (METRICS_PORT, LISTEN_HOST).',
   REDIS_REFUSED:
-    'Redis refused the password or the rights of its user. Check REDIS_PASSWORD against the server.',
+    'Redis refused the password, or its user lacks a right; the message names it, and what grants it. Check REDIS_USER and REDIS_PASSWORD against the server, and its users against docs/redis-users.acl. Nothing is lost: what is announced is refused with 503 and comes again.',
   REDIS_UNAVAILABLE:
     'Redis did not answer in time or could not serve (starting, failing over, out of memory). Nothing acknowledged is lost; it is tried again until it answers.',
   REDIS_UNSUITABLE:
