@@ -7,11 +7,12 @@ import { podsOf } from '../support/pod-spec';
 
 /** Variables that the chart sets by itself, from other values. */
 const SET_BY_CHART: Readonly<Record<string, readonly string[]>> = {
-  every: ['PORT', 'METRICS_PORT', 'REDIS_HOST', 'REDIS_PORT', 'REDIS_TLS', 'REDIS_PASSWORD'],
+  every: ['PORT', 'METRICS_PORT', 'REDIS_HOST', 'REDIS_PORT', 'REDIS_TLS', 'REDIS_USER', 'REDIS_PASSWORD'],
   worker: ['BUCKET', 'BUTLER_REPO', 'WORKER_NAME', 'LSST_DB_AUTH'],
 };
 const PROFILE = 'LSST_RESOURCES_S3_PROFILE_<name>';
 const worker = { name: 'a', bucket: 'b', repo: '/r' };
+const userOf = (name: string) => ({ name, passwordSecret: { name: 'users', key: name } });
 
 interface Variable {
   readonly app: string;
@@ -89,7 +90,7 @@ describe('each variable of an app', () => {
   });
 
   it.each(Object.keys(appSchemas))('that the chart sets by itself is there: %s', (app) => {
-    const names = environmentOf(app, {}).map(({ name }) => name);
+    const names = environmentOf(app, { redis: { users: { [app]: userOf(app) } } }).map(({ name }) => name);
     const wanted = variables.filter((variable) => variable.app === app && isSetByChart(variable));
     expect(names).toEqual(expect.arrayContaining(wanted.map(({ name }) => name)));
     expect(new Set(names).size).toBe(names.length);
@@ -113,6 +114,39 @@ describe('each variable of an app', () => {
           .toSorted(),
       );
     }
+  });
+});
+
+describe('a user of Redis', () => {
+  it.each(Object.keys(appSchemas))('is that of the app alone, with a password of its own: %s', (app) => {
+    const values = { redis: { users: { [app]: userOf(app) } } };
+    const found = environmentOf(app, values);
+    expect(found).toContainEqual({ name: 'REDIS_USER', value: app });
+    expect(found).toContainEqual({
+      name: 'REDIS_PASSWORD',
+      valueFrom: { secretKeyRef: { name: 'users', key: app } },
+    });
+    for (const other of Object.keys(appSchemas).filter((name) => name !== app)) {
+      const names = environmentOf(other, values);
+      expect(names.map(({ name }) => name)).not.toContain('REDIS_USER');
+      expect(names).toContainEqual({
+        name: 'REDIS_PASSWORD',
+        valueFrom: { secretKeyRef: { name: 'redis', key: 'redis-password' } },
+      });
+    }
+  });
+
+  it('is known to KEDA, which asks for the length of the queue', () => {
+    const scaled = { ...worker, keda: { enabled: true } };
+    const texts = renderedWith({ workers: [scaled], redis: { users: { keda: userOf('keda') } } });
+    const rendered = JSON.stringify(texts);
+    expect(rendered).toContain('"username":"keda"');
+    expect(rendered).toContain('{"parameter":"password","name":"users","key":"keda"}');
+  });
+
+  it('is refused with the Redis of the chart, which has none', () => {
+    const refusal = refusalOf({ redis: { deploy: true, users: { worker: userOf('worker') } } });
+    expect(refusal).toContain('redis.users is for an external Redis');
   });
 });
 

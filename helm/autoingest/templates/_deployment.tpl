@@ -49,7 +49,7 @@ spec:
               value: '8000'
             - name: METRICS_PORT
               value: '9000'
-            {{- include "autoingest.redisEnv" .root | nindent 12 }}
+            {{- include "autoingest.redisEnv" (dict "root" .root "app" .app) | nindent 12 }}
             {{- with .own }}
             {{- . | nindent 12 }}
             {{- end }}

@@ -45,17 +45,25 @@ topologySpreadConstraints:
 {{- end }}
 {{- end -}}
 
-{{- /* How every app reaches Redis. */ -}}
+{{- /* How an app reaches Redis, as its own user where it has one. Takes root and app. */ -}}
 {{- define "autoingest.redisEnv" -}}
+{{- $user := get .root.Values.redis.users .app -}}
+{{- $secret := dig .app "passwordSecret" .root.Values.redis.passwordSecret .root.Values.redis.users -}}
+{{- with .root -}}
 - name: REDIS_HOST
   value: {{ include "autoingest.redisHost" . | quote }}
 - name: REDIS_PORT
   value: {{ ternary 6379 .Values.redis.port .Values.redis.deploy | toString | quote }}
 - name: REDIS_TLS
   value: {{ ternary "on" "off" (and .Values.redis.tls (not .Values.redis.deploy)) | quote }}
+{{- with $user }}
+- name: REDIS_USER
+  value: {{ .name | quote }}
+{{- end }}
 - name: REDIS_PASSWORD
   valueFrom:
-    secretKeyRef: {{ toJson .Values.redis.passwordSecret }}
+    secretKeyRef: {{ toJson $secret }}
+{{- end }}
 {{- end -}}
 
 {{- /* Variables of operators, sorted by name. Takes root, env and secretEnv. */ -}}

@@ -80,6 +80,9 @@ spec:
       metadata:
         address: {{ printf "%s:%v" (contains "." $host | ternary $host (printf "%s.%s.svc" $host $.root.Release.Namespace)) (ternary 6379 $redis.port $redis.deploy) | quote }}
         enableTLS: {{ ternary "true" "false" (and $redis.tls (not $redis.deploy)) | quote }}
+        {{- with $redis.users.keda }}
+        username: {{ .name | quote }}
+        {{- end }}
         listName: {{ printf "QUEUE:%s" (trim .) | quote }}
         listLength: {{ $keda.queueLength | toString | quote }}
       authenticationRef:
@@ -95,5 +98,6 @@ metadata:
   labels: {{- include "autoingest.labels" (dict "root" .) | nindent 4 }}
 spec:
   secretTargetRef:
-    - { parameter: password, name: {{ .Values.redis.passwordSecret.name }}, key: {{ .Values.redis.passwordSecret.key }} }
+    {{- $secret := dig "keda" "passwordSecret" .Values.redis.passwordSecret .Values.redis.users }}
+    - { parameter: password, name: {{ $secret.name }}, key: {{ $secret.key }} }
 {{- end -}}
