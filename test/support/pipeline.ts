@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Redis } from 'ioredis';
@@ -6,7 +6,9 @@ import { connectRedis, ObjectQueue, type RedisEndpoint } from '#adapters/queue';
 import { runCli } from '../../apps/cli/run-cli';
 import { workerApp } from '../../apps/worker/worker.app';
 import { appUnderTest, type AppUnderTest } from './app-under-test';
-import { createTestDatabase } from './test-database';
+import { createFilledDatabase } from './template-database';
+import { createTestDatabase, type TestDatabase } from './test-database';
+import { testRedis } from './test-redis';
 
 /** A repository with LSSTCam or other instruments, and a worker that fills it from one bucket. */
 export interface Pipeline {
@@ -24,21 +26,22 @@ export interface Pipeline {
 }
 
 /**
- * Makes the repository by the command line and starts the worker, on the suite's PostgreSQL and Redis.
+ * Makes the repository and starts the worker, on the suite's PostgreSQL and Redis.
  *
- * @param registryUrl - where the registry is to be found, if something stands before the database
- * @param look - how the test itself reaches Redis
+ * @param registryUrl - where the registry is to be found, if something stands before the database: the repository is made by way of it
+ * @param look - how the test itself reaches Redis, if not plainly
  */
 export async function startPipeline(
   env: Readonly<Record<string, string>>,
   instruments: readonly string[] = ['LSSTCam'],
-  registryUrl: (databaseUrl: string) => string = (url) => url,
-  look: RedisEndpoint = { host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) },
+  registryUrl?: (databaseUrl: string) => string,
+  look?: RedisEndpoint,
 ): Promise<Pipeline> {
-  const database = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'autoingest-pipeline-'));
   const repo = join(folder, 'repo');
-  await createTestRepository(repo, registryUrl(database.url), instruments);
+  const database =
+    registryUrl === undefined ? await copyRepository(repo, instruments) : await createTestDatabase();
+  if (registryUrl !== undefined) await createTestRepository(repo, registryUrl(database.url), instruments);
   const worker = await appUnderTest(workerApp, {
     BUTLER_REPO: repo,
     WORKER_NAME: `worker-${process.pid}`,
@@ -47,7 +50,7 @@ export async function startPipeline(
     ...env,
   });
   await worker.process.start();
-  const redis = connectRedis(look);
+  const redis = look === undefined ? testRedis() : connectRedis(look);
   const queue = new ObjectQueue(redis);
   return {
     repo,
@@ -70,6 +73,19 @@ export async function startPipeline(
       rmSync(dirname(repo), { recursive: true, force: true });
     },
   };
+}
+
+/** A copy of a repository with these instruments that the command line made. */
+async function copyRepository(repo: string, instruments: readonly string[]): Promise<TestDatabase> {
+  const kind = instruments.join('_').toLowerCase();
+  const { database, text } = await createFilledDatabase(kind, async (url) => {
+    const template = `${repo}-template`;
+    await createTestRepository(template, url, instruments);
+    return readFileSync(join(template, 'butler.yaml'), 'utf8');
+  });
+  mkdirSync(repo);
+  writeFileSync(join(repo, 'butler.yaml'), text);
+  return database;
 }
 
 /** Makes a repository with LSSTCam, or with these instruments, in a folder, by the command line. */

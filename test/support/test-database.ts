@@ -7,12 +7,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** @param template - the database that it is to be a copy of; empty unless given */
+export async function createTestDatabase(template = 'template1'): Promise<TestDatabase> {
   const server = process.env['TEST_POSTGRES_URL'];
   if (server === undefined)
     throw new Error('TEST_POSTGRES_URL is not set: run this suite through jest.config.cjs.');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asAdministrator(server, `CREATE DATABASE ${name}`);
+  await asAdministrator(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => asAdministrator(server, `DROP DATABASE ${name} WITH (FORCE)`) };
