@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
-import { GroupArrivals, GroupLookUps, QueueModule } from '#adapters/queue';
+import { GroupArrivals, GroupLookUps, QueueModule, type QueueModuleOptions } from '#adapters/queue';
 import { Logs, redisEndpoint } from '#adapters/runtime';
 import type { PresenceConfig } from './config-schema';
 import { HeldQuestions } from './held-questions';
@@ -16,6 +16,9 @@ import { guardServer } from './presence-server';
 import { topicsOf, WantedImages } from './wanted-images';
 
 const CONFIG = Symbol('presence config');
+
+/** How soon Redis is given up. */
+export type PatienceWithRedis = Pick<QueueModuleOptions, 'prompt' | 'lookUpLimitMs'>;
 
 /** Tells Prompt Processing which images have arrived. */
 @Module({})
@@ -30,10 +33,10 @@ export class PresenceModule implements OnModuleInit {
     @Inject(CONFIG) private readonly config: PresenceConfig,
   ) {}
 
-  static forRoot(config: PresenceConfig): DynamicModule {
+  static forRoot(config: PresenceConfig, patience: PatienceWithRedis = { prompt: true }): DynamicModule {
     return {
       module: PresenceModule,
-      imports: [QueueModule.forRoot({ ...redisEndpoint(config), prompt: true, hearsArrivals: true })],
+      imports: [QueueModule.forRoot({ ...redisEndpoint(config), ...patience, hearsArrivals: true })],
       providers: [
         { provide: CONFIG, useValue: config },
         {

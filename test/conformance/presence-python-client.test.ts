@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { connectRedis, GroupKeys } from '#adapters/queue';
-import { presenceApp } from '../../apps/presence/presence.app';
+import { GroupKeys } from '#adapters/queue';
 import { appUnderTest, type AppUnderTest } from '../support/app-under-test';
 import { ChildUnderTest } from '../support/child-process';
+import { patientPresence } from '../support/patient-presence';
+import { testRedis } from '../support/test-redis';
 
 const CLIENT = join(__dirname, '../support/python/presence_client.py');
 const python = process.env['BUTLER_PYTHON'] ?? '';
@@ -19,12 +20,12 @@ if (!hasRequests) {
   });
 } else {
   describe('presence asked by Python as Prompt Processing asks', () => {
-    let app: AppUnderTest<typeof presenceApp.schema.variables>;
+    let app: AppUnderTest<typeof patientPresence.schema.variables>;
     let client: ChildUnderTest;
-    const redis = connectRedis({ host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) });
+    const redis = testRedis();
 
     beforeAll(async () => {
-      app = await appUnderTest(presenceApp);
+      app = await appUnderTest(patientPresence);
       await app.process.listen();
       const images = [GROUP, ODD].flatMap((group) =>
         ['R22_S11', 'R44_SW1'].map((detectorName) => ({

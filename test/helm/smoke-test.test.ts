@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
-import { connectRedis } from '#adapters/queue';
 import { enqueueApp } from '../../apps/enqueue/enqueue.app';
-import { presenceApp } from '../../apps/presence/presence.app';
 import { appUnderTest } from '../support/app-under-test';
 import { chartFolder, environments, rendered } from '../support/helm-chart';
+import { patientPresence } from '../support/patient-presence';
 import { podsOf } from '../support/pod-spec';
+import { testRedis } from '../support/test-redis';
 
 const root = join(__dirname, '../..');
 const SECRET = 'the secret of the topics';
@@ -22,7 +22,7 @@ async function smokeTest(env: Readonly<Record<string, string>>) {
 }
 
 describe('helm test', () => {
-  const redis = connectRedis({ host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) });
+  const redis = testRedis();
   const start = async (values: string) => {
     const pods = new Map(podsOf(rendered(values)));
     const plain = (owner: string) =>
@@ -35,7 +35,7 @@ describe('helm test', () => {
       ...plain('autoingest-enqueue'),
       NOTIFICATION_SECRET: SECRET,
     });
-    const presence = await appUnderTest(presenceApp, plain('autoingest-presence'));
+    const presence = await appUnderTest(patientPresence, plain('autoingest-presence'));
     await Promise.all([enqueue.process.listen(), presence.process.listen()]);
     const { PRESENCE_URL: presenceUrl, TEST_BUCKET: named, ...own } = plain('autoingest-helm-test');
     const bucket = `${named ?? ''}-${process.pid}`;

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { connectRedis, GroupKeys } from '#adapters/queue';
-import { presenceApp } from '../../apps/presence/presence.app';
+import { GroupKeys } from '#adapters/queue';
+import type { presenceApp } from '../../apps/presence/presence.app';
 import { appUnderTest, type AppUnderTest } from '../support/app-under-test';
 import { eventually } from '../support/eventually';
+import { patientPresence } from '../support/patient-presence';
+import { testRedis } from '../support/test-redis';
 
 export type Presence = AppUnderTest<typeof presenceApp.schema.variables>;
 
-export const redis = connectRedis({ host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) });
+export const redis = testRedis();
 afterAll(() => {
   redis.disconnect();
 });
@@ -43,8 +45,11 @@ export async function arrivedSilently(group: string, detectorName: string, at = 
 }
 
 /** Presence on a port of its own. */
-export async function startPresence(env: Readonly<Record<string, string>> = {}): Promise<Presence> {
-  const app = await appUnderTest(presenceApp, env);
+export async function startPresence(
+  env: Readonly<Record<string, string>> = {},
+  definition = patientPresence,
+): Promise<Presence> {
+  const app = await appUnderTest(definition, env);
   await app.process.listen();
   return app;
 }
@@ -72,6 +77,20 @@ export async function figure(of: Presence, name: string): Promise<number> {
       ?.slice(name.length + 1),
   );
 }
+
+/** Resolves when so many more questions have been answered in this way than the figure said before. */
+export async function untilAnswered(
+  of: Presence,
+  answer: string,
+  before: number,
+  more: number,
+): Promise<void> {
+  const name = answersAs(answer);
+  await eventually(async () => (await figure(of, name)) - before >= more || undefined);
+}
+
+/** The figure of questions that were answered in this way. */
+export const answersAs = (answer: string): string => `autoingest_presence_answers_total{answer="${answer}"}`;
 
 /** Resolves when so many questions are held. */
 export async function untilWaiting(of: Presence, count: number): Promise<void> {

@@ -95,12 +95,8 @@ describe('/openapi.json', () => {
     for (const value of [...taken, ...refused]) {
       const asked = { ...right, [name]: value };
       if (value === 'LATISS') asked['detector'] = 'R00_S00';
-      const url = `/presence/${asked['instrument'] ?? ''}/g/${asked['snap'] ?? ''}/${asked['detector'] ?? ''}`;
-      const signal = AbortSignal.timeout(100);
-      const status = await ask(app, `${url}?wait=${asked['wait'] ?? ''}`, signal).then(
-        ([answered]) => answered,
-        () => 200,
-      );
+      const url = `/presence/${asked['instrument'] ?? ''}/${GROUP}/${asked['snap'] ?? ''}/${asked['detector'] ?? ''}`;
+      const [status] = await ask(app, `${url}?wait=${asked['wait'] ?? ''}`);
       // An empty snap names another path.
       if (value !== '') expect([value, ajv.validate(schema, value)]).toEqual([value, status === 200]);
     }

@@ -2,13 +2,16 @@ import { connect } from 'node:net';
 import { answerIn, closed, exchange } from '../support/raw-http';
 import {
   ABSENT,
+  answersAs,
   arrived,
   arrivedSilently,
   ask,
+  figure,
   newGroup,
   presentAs,
   startPresence,
   target,
+  untilAnswered,
   untilWaiting,
   type Presence,
 } from './presence-fixture';
@@ -34,11 +37,13 @@ describe('a question that waits', () => {
   it('is answered when the image arrives, whoever asked for it', async () => {
     const group = newGroup();
     const asked = [1, 2, 3].map(() => ask(app, target(group, LONG)));
-    const other = ask(app, target(group, '?wait=0.3', '/R22_S12'));
+    const other = ask(app, target(group, LONG, '/R22_S12'));
     await untilWaiting(app, 4);
     await arrived(group, ['R22_S10', 'R22_S11']);
     expect(await Promise.all(asked)).toEqual([1, 2, 3].map(() => [200, presentAs('R22_S11')]));
-    expect(await other).toEqual([200, ABSENT]);
+    await untilWaiting(app, 1);
+    await arrived(group, 'R22_S12');
+    expect(await other).toEqual([200, presentAs('R22_S12')]);
     await untilWaiting(app, 0);
   });
 
@@ -58,11 +63,16 @@ describe('a question that waits', () => {
   });
 
   it('looks once more before it says that nothing came', async () => {
-    const group = newGroup();
-    const asked = ask(app, target(group, '?wait=0.2'));
-    await untilWaiting(app, 1);
-    await arrivedSilently(group, 'R22_S11');
-    expect(await asked).toEqual([200, presentAs('R22_S11')]);
+    // Again where this test has not come in time to see it wait.
+    for (let isHeld = false; !isHeld;) {
+      const group = newGroup();
+      const asked = ask(app, target(group, '?wait=0.2'));
+      await Promise.race([untilWaiting(app, 1), asked]);
+      await arrivedSilently(group, 'R22_S11');
+      isHeld = (await figure(app, 'autoingest_presence_waiting')) === 1;
+      const answer = await asked;
+      if (isHeld) expect(answer).toEqual([200, presentAs('R22_S11')]);
+    }
   });
 
   it('is let go when its client goes away', async () => {
@@ -79,8 +89,13 @@ describe('a question that waits', () => {
   });
 
   it('is one at a time on a connection', async () => {
-    const request = `GET ${target(newGroup(), '?wait=0.2')} HTTP/1.1\r\nHost: test\r\n`;
-    const text = await exchange(app.process.port, `${request}\r\n${request}Connection: close\r\n\r\n`);
+    const group = newGroup();
+    const request = `GET ${target(group, LONG)} HTTP/1.1\r\nHost: test\r\n`;
+    const before = await figure(app, answersAs('invalid'));
+    const exchanged = exchange(app.process.port, `${request}\r\n${request}Connection: close\r\n\r\n`);
+    await untilAnswered(app, 'invalid', before, 1);
+    await arrived(group, 'R22_S11');
+    const text = await exchanged;
     expect(text.split('HTTP/1.1 ').map((answer) => answer.slice(0, 3))).toEqual(['', '200', '429']);
     expect(JSON.parse(answerIn(text.slice(text.lastIndexOf('HTTP/1.1'))).body)).toEqual({
       error: true,
@@ -117,9 +132,8 @@ describe('a question for a snap that waits', () => {
 
   it('tells what has arrived when its time is over', async () => {
     const group = newGroup();
-    const asked = ask(app, target(group, '?wait=0.1', ''));
-    await untilWaiting(app, 1);
     await arrived(group, 'R22_S11');
+    const asked = ask(app, target(group, '?wait=0.1', ''));
     const [, list] = (await asked) as [number, { present: object[]; absent: string[] }];
     expect([list.present.length, list.absent.length]).toEqual([1, 196]);
   });
@@ -130,9 +144,12 @@ describe('questions that wait, with DELETE_SEEN', () => {
     const forgetful = await Promise.all([1, 2].map(() => startPresence({ DELETE_SEEN: '1' })));
     try {
       const group = newGroup();
-      const asked = forgetful.flatMap((of) => [1, 2, 3].map(() => ask(of, target(group, '?wait=1'))));
+      const asked = forgetful.flatMap((of) => [1, 2, 3].map(() => ask(of, target(group, LONG))));
       for (const of of forgetful) await untilWaiting(of, 3);
       await arrived(group, 'R22_S11');
+      await Promise.race(asked);
+      // Those who did not get it are told so as the processes end.
+      await Promise.all(forgetful.map((of) => of.stop()));
       const answers = await Promise.all(asked);
       const told = answers.filter(([, answer]) => (answer as { present: boolean }).present);
       expect(told).toEqual([[200, presentAs('R22_S11')]]);

@@ -25,6 +25,8 @@ export interface QueueModuleOptions extends RedisEndpoint {
   readonly awaitsAppend?: boolean;
   /** Told of images as they arrive: then there is a `GroupArrivals`, with a connection to listen on. */
   readonly hearsArrivals?: boolean;
+  /** How long Redis may take for a look-up of images, in ms; 150 unless told. */
+  readonly lookUpLimitMs?: number;
 }
 
 const COMMANDS = 'commands';
@@ -45,7 +47,7 @@ export class QueueModule {
         (redis) => new ConnectionsEnd(config.map(({ namespace }) => redis.getOrThrow(namespace))),
       ),
       onCommands(GroupKeys),
-      onCommands(GroupLookUps),
+      made(GroupLookUps, (redis) => new GroupLookUps(redis.getOrThrow(COMMANDS), options.lookUpLimitMs)),
       onCommands(HeaderCache),
       onCommands(Outbox),
       onCommands(QueueRecovery),
