@@ -10,7 +10,7 @@ import { onPath } from '../../stack/redis-program';
 import { stillRuns, type ProcessIdentity } from '../../stack/process-identity';
 import { eventually } from '../support/eventually';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const MAIN = join(__dirname, '../../dist/stack/main.js');
 const data = mkdtempSync(join(tmpdir(), 'autoingest-start-'));
@@ -18,12 +18,17 @@ chmodSync(data, 0o755);
 const { arrivals, truth } = simulateExposure({ seed: 'start', dayObs: 20260125, seqNum: 9 });
 let ports: readonly string[];
 
+/** Those that run: one that a failed test left behind would fail those after it. */
+const started = new Set<Start>();
+
 class Start {
   output = '';
   readonly child: ChildProcess;
 
   constructor(...args: readonly string[]) {
     this.child = spawn(process.execPath, [MAIN, '--data', data, ...ports, ...args], { stdio: 'pipe' });
+    started.add(this);
+    this.child.once('exit', () => started.delete(this));
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     }
@@ -59,6 +64,10 @@ beforeAll(async () => {
   const names = ['enqueue', 'presence', 'worker', 'idle', 'postgres', 'redis', 's3'];
   const free = await Promise.all(names.map(() => freePort()));
   ports = names.flatMap((name, index) => ['--port', `${name}=${free[index] ?? 0}`]);
+});
+
+afterEach(async () => {
+  for (const start of started) await start.end('SIGTERM');
 });
 
 afterAll(() => {

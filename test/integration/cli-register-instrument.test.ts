@@ -3,10 +3,10 @@ import { runCli } from '../../apps/cli/run-cli';
 import { createTestRepository, type TestRepository } from './registry-fixture';
 
 let repository: TestRepository;
-beforeAll(async () => {
+beforeEach(async () => {
   repository = await createTestRepository();
 });
-afterAll(() => repository.remove());
+afterEach(() => repository.remove());
 
 interface Ended {
   readonly status: number;
@@ -65,6 +65,7 @@ describe('autoingest register-instrument', () => {
   });
 
   it('keeps NULL where the Large File Annex has no rafts', async () => {
+    await register('StarTrackerNarrow');
     expect(await repository.rows(`SELECT * FROM detector WHERE instrument = 'StarTrackerNarrow'`)).toEqual([
       {
         instrument: 'StarTrackerNarrow',
@@ -78,6 +79,7 @@ describe('autoingest register-instrument', () => {
   });
 
   it('changes nothing the second time, and takes an instrument once that is named twice', async () => {
+    await register('FiberSpec');
     const { out } = await register('FiberSpec', 'lsst.obs.fiberspectrograph.FiberSpectrograph', '--json');
     const unchanged = { inserted: 0, updated: 0 };
     expect(JSON.parse(out.join(''))).toEqual({
@@ -92,6 +94,7 @@ describe('autoingest register-instrument', () => {
   });
 
   it('refuses rows that differ, keeps the instruments before them, and writes over them with --update', async () => {
+    await register('LSSTComCam', 'LATISS');
     await repository.rows(`UPDATE instrument SET visit_max = 6050123199999 WHERE name = 'LATISS'`);
     await repository.rows(`UPDATE detector SET raft = 'RXX' WHERE instrument = 'LATISS'`);
     const refused = await register('LSSTComCam', 'LATISS', 'LSSTCam');

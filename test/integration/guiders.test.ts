@@ -151,7 +151,9 @@ describe('guiders', () => {
     const before = await dayCount('INGEST');
     const { length } = pipeline.worker.lines;
     await pipeline.announce([...guiders, ...images]);
-    await pipeline.handled(before + 4);
+    await pipeline.worker.until((lines) =>
+      lines.slice(length).some(({ msg, registered }) => msg === 'batch handled' && Number(registered) > 0),
+    );
     expect(pipeline.worker.lines.slice(length).filter(({ msg }) => msg === 'batch handled')).toMatchObject([
       { files: 4, registered: 4, awaitsExposure: 0 },
     ]);

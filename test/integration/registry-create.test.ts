@@ -2,7 +2,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { LSSTCAM } from '#domain/instruments';
-import { createRepository, type CreatedRepository } from '#adapters/butler-registry';
+import {
+  createRepository,
+  type ButlerRepository,
+  type CreatedRepository,
+  type RegisteredInstrument,
+} from '#adapters/butler-registry';
 import { createTestRepository, files, type TestRepository } from './registry-fixture';
 
 let repository: TestRepository;
@@ -101,10 +106,18 @@ describe('making a repository', () => {
 });
 
 describe('registering an instrument', () => {
+  let registry: TestRepository;
+  let butler: ButlerRepository;
+  let first: RegisteredInstrument;
+
+  beforeEach(async () => {
+    registry = await createTestRepository();
+    butler = await registry.open();
+    first = await butler.registerInstrument(LSSTCAM, { update: false });
+  });
+  afterEach(() => registry.remove());
+
   it('inserts its static rows and dataset types, and nothing the second time', async () => {
-    await createRepository({ repository: repository.folder, registryDb: repository.database.url, ...files });
-    const butler = await repository.open();
-    const first = await butler.registerInstrument(LSSTCAM, { update: false });
     expect(first).toEqual({
       instrument: 'LSSTCam',
       rows: {
@@ -120,41 +133,39 @@ describe('registering an instrument', () => {
       detector: { inserted: 0, updated: 0 },
       physical_filter: { inserted: 0, updated: 0 },
     });
-    expect(await repository.rows('SELECT name, storage_class FROM dataset_type ORDER BY name')).toEqual([
+    expect(await registry.rows('SELECT name, storage_class FROM dataset_type ORDER BY name')).toEqual([
       { name: 'guider_raw', storage_class: 'Stamps' },
       { name: 'raw', storage_class: 'Exposure' },
     ]);
     for (const element of ['visit', 'visit_detector_region']) {
-      expect(await repository.rows(`SELECT * FROM ${element}_skypix_overlap_summary`)).toEqual([
+      expect(await registry.rows(`SELECT * FROM ${element}_skypix_overlap_summary`)).toEqual([
         { skypix_system: 'htm', skypix_level: 7, instrument: 'LSSTCam' },
       ]);
     }
   });
 
   it('names each differing column and changes nothing, unless it may update', async () => {
-    const butler = await repository.open();
-    await repository.rows('UPDATE instrument SET visit_system = 0');
-    await repository.rows(`UPDATE detector SET purpose = 'GUIDER' WHERE id = 94`);
-    await repository.rows('DELETE FROM detector WHERE id = 95');
+    await registry.rows('UPDATE instrument SET visit_system = 0');
+    await registry.rows(`UPDATE detector SET purpose = 'GUIDER' WHERE id = 94`);
+    await registry.rows('DELETE FROM detector WHERE id = 95');
     await expect(butler.registerInstrument(LSSTCAM, { update: false })).rejects.toMatchObject({
       name: 'Refused',
       code: 'INSTRUMENT_CONFLICT',
       message: expect.stringMatching(/visit_system: 0 != 2.*purpose: 'GUIDER' != 'SCIENCE'/) as unknown,
     });
-    expect(await repository.rows('SELECT count(*) AS n FROM detector')).toEqual([{ n: '204' }]);
+    expect(await registry.rows('SELECT count(*) AS n FROM detector')).toEqual([{ n: '204' }]);
     const updated = await butler.registerInstrument(LSSTCAM, { update: true });
     expect(updated.rows.instrument).toEqual({ inserted: 0, updated: 1 });
     expect(updated.rows.detector).toEqual({ inserted: 1, updated: 1 });
-    expect(await repository.rows('SELECT purpose FROM detector WHERE id IN (94, 95)')).toEqual([
+    expect(await registry.rows('SELECT purpose FROM detector WHERE id IN (94, 95)')).toEqual([
       { purpose: 'SCIENCE' },
       { purpose: 'SCIENCE' },
     ]);
   });
 
   it('says when another detector has a name already', async () => {
-    const butler = await repository.open();
-    await repository.rows('DELETE FROM detector WHERE id = 94');
-    await repository.rows(`INSERT INTO detector VALUES ('LSSTCam', 900, 'R22_S11', 'S11', 'R22', 'SCIENCE')`);
+    await registry.rows('DELETE FROM detector WHERE id = 94');
+    await registry.rows(`INSERT INTO detector VALUES ('LSSTCam', 900, 'R22_S11', 'S11', 'R22', 'SCIENCE')`);
     await expect(butler.registerInstrument(LSSTCAM, { update: true })).rejects.toMatchObject({
       code: 'INSTRUMENT_CONFLICT',
       message: expect.stringContaining(

@@ -131,6 +131,8 @@ describe('opening a repository', () => {
 
   it('writes into the schema that the configuration names, whatever the search path', async () => {
     const folder = join(repository.folder, 'spaced');
+    const inPublic = (): Promise<unknown> => repository.rows('SELECT count(*) AS n FROM public.dataset');
+    const before = await inPublic();
     const namespace = 'A "strange" schema';
     await createRepository({ repository: folder, registryDb: repository.database.url, namespace, ...files });
     const butler = await ButlerRepository.open(folder, { readText });
@@ -141,7 +143,7 @@ describe('opening a repository', () => {
     expect(await repository.rows(`SELECT count(*) AS n FROM "A ""strange"" schema".dataset`)).toEqual([
       { n: '2' },
     ]);
-    expect(await repository.rows('SELECT count(*) AS n FROM public.dataset')).toEqual([{ n: '0' }]);
+    expect(await inPublic()).toEqual(before);
   });
 
   it('writes universe 6, which lacks can_see_sky, and the older datasets manager, which keeps dates as timestamps', async () => {

@@ -8,6 +8,11 @@ import { temporaryFolder } from '../support/temporary-folder';
 import { testCertificate } from '../support/test-certificate';
 import { exposureBatch, files, readText } from './registry-fixture';
 
+// Before the folder is: what is set up first ends first.
+afterAll(async () => {
+  await admin.end();
+  await server.stop();
+});
 const folder = temporaryFolder();
 const authority = testCertificate('test authority');
 const stranger = testCertificate('another authority');
@@ -43,10 +48,6 @@ beforeAll(async () => {
     await admin.query(`CREATE ROLE ${user} SUPERUSER LOGIN PASSWORD '${user}'`);
   }
   await createRepository({ repository: join(folder, 'repo'), registryDb: server.url('registry'), ...files });
-}, 60_000);
-afterAll(async () => {
-  await admin.end();
-  await server.stop();
 });
 
 async function turnTlsOn(): Promise<void> {
@@ -107,8 +108,8 @@ async function encryptedWith(
 const refusal = (code: string, part: string): unknown =>
   expect.objectContaining({ name: 'Refused', code, message: expect.stringContaining(part) as unknown });
 
-describe('a connection to a registry', () => {
-  it('is made without TLS to a server that has none, unless it is asked for', async () => {
+describe('a connection to a registry that has no TLS', () => {
+  it('is made without it, unless it is asked for', async () => {
     for (const mode of ['', 'sslmode=disable', 'sslmode=allow', 'sslmode=prefer']) {
       expect(await encryptedWith(mode)).toBe(false);
     }
@@ -116,9 +117,12 @@ describe('a connection to a registry', () => {
       refusal('REGISTRY_TLS_FAILED', 'the server must have TLS turned on'),
     );
   });
+});
 
-  it('is encrypted as the mode says where the server has TLS', async () => {
-    await turnTlsOn();
+describe('a connection to a registry that has TLS', () => {
+  beforeAll(turnTlsOn);
+
+  it('is encrypted as the mode says', async () => {
     expect(await encryptedWith('')).toBe(true);
     expect(await encryptedWith('sslmode=disable')).toBe(false);
     expect(await encryptedWith('sslmode=allow')).toBe(false);
@@ -206,5 +210,5 @@ describe('a connection to a registry', () => {
       { status: 'registered' },
     ]);
     await butler.close();
-  }, 60_000);
+  });
 });

@@ -27,7 +27,8 @@ describe('what goes over the wire to the registry', () => {
     wiretap = await tapPostgres(repository.database.url);
     const config = join(repository.folder, 'tapped.yaml');
     writeFileSync(config, `registry: {db: '${wiretap.url}'}`);
-    butler = await ButlerRepository.open(config, { readText });
+    // Nothing is sent a second time for having waited for a lock.
+    butler = await ButlerRepository.open(config, { readText, limits: { lockTimeoutMs: 600_000 } });
     await butler.registerInstrument(LSSTCAM, { update: false });
     await butler.registerRaws(exposureBatch(1, 1));
   });
@@ -71,13 +72,16 @@ describe('what goes over the wire to the registry', () => {
   });
 
   it('is three round trips when some files are there already', async () => {
+    const { exposures, datasets } = exposureBatch(12, 205);
+    await butler.registerRaws({ exposures, datasets: datasets.slice(0, 100) });
     wiretap.take();
-    await butler.registerRaws(exposureBatch(3, 205));
+    await butler.registerRaws({ exposures, datasets });
     expect(roundTrips(wiretap.take())).toBe(3);
   });
 
   it('is four round trips when some files are there but lack something, or have another size', async () => {
-    const { exposures, datasets } = exposureBatch(3, 205);
+    const { exposures, datasets } = exposureBatch(13, 205);
+    await butler.registerRaws({ exposures, datasets });
     await repository.rows('DELETE FROM dataset_location WHERE dataset_id = $1', [datasets[5]?.id]);
     wiretap.take();
     const resent = datasets.map((dataset, index) => (index === 9 ? { ...dataset, sizeBytes: 1 } : dataset));
@@ -110,11 +114,12 @@ describe('what goes over the wire to the registry', () => {
   });
 
   it('writes only the columns of an exposure that differ, in one round trip more', async () => {
-    const changed = exposureRows(2, { target_name: 'elsewhere', tracking_ra: 150.2 });
+    await butler.registerRaws(exposureBatch(14, 1));
+    const changed = exposureRows(14, { target_name: 'elsewhere', tracking_ra: 150.2 });
     wiretap.take();
     await butler.registerRaws({ exposures: [changed], datasets: [] }, { updateRecords: true });
     expect(roundTrips(wiretap.take())).toBe(0);
-    const batch = { exposures: [changed], datasets: exposureBatch(2, 1).datasets };
+    const batch = { exposures: [changed], datasets: exposureBatch(14, 1).datasets };
     await butler.registerRaws(batch, { updateRecords: true });
     const messages = wiretap.take();
     const update = messages
@@ -144,17 +149,25 @@ describe('what goes over the wire to the registry', () => {
   it('is given up when no answer comes, and begins anew on another connection', async () => {
     const config = join(repository.folder, 'silent.yaml');
     writeFileSync(config, `registry: {db: '${wiretap.url}'}`);
-    const impatient = await ButlerRepository.open(config, { readText, limits: { statementTimeoutMs: 300 } });
-    await impatient.ping();
+    const impatient = await ButlerRepository.open(config, { readText, limits: { statementTimeoutMs: 500 } });
+    await eventually(() =>
+      impatient.ping().then(
+        () => true,
+        () => undefined,
+      ),
+    );
     wiretap.silence(true);
     await expect(impatient.registerRaws(exposureBatch(5, 2))).rejects.toMatchObject({
       name: 'RetryLater',
       code: 'REGISTRY_UNAVAILABLE',
     });
     wiretap.silence(false);
-    // What went through before the silence was stored; the rest is now.
-    const { outcomes } = await impatient.registerRaws(exposureBatch(5, 2));
-    expect(outcomes).toEqual([{ status: 'registered' }, { status: 'registered' }]);
+    // What went through before the silence was stored, of this try and of any that this machine was too slow for; the rest is now.
+    const { outcomes } = await eventually(() =>
+      impatient.registerRaws(exposureBatch(5, 2)).catch(() => undefined),
+    );
+    for (const { status } of outcomes) expect(['registered', 'existed']).toContain(status);
+    expect(outcomes).toHaveLength(2);
     await impatient.close();
   });
 });
