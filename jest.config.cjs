@@ -29,7 +29,8 @@ const withServers = {
 
 module.exports = {
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // For what never comes. What comes, comes far earlier, but a disk may stall for half a minute.
+  testTimeout: 90_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,stack}/**/*.spec.ts'] },
     {

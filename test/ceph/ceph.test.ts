@@ -6,7 +6,7 @@ import { setupCases } from './setup-cases';
 import { tenantCases } from './tenant-cases';
 
 // A new persistent topic sends its first event after up to 30 s.
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const missing = requireCephPrograms();
 if (missing !== undefined) {
@@ -14,7 +14,7 @@ if (missing !== undefined) {
 } else {
   // One cluster for all: it takes longer to start than any of the tests.
   const stage = new CephStage();
-  beforeAll(() => stage.start(), 180_000);
+  beforeAll(() => stage.start(), 300_000);
   afterAll(() => stage.stop());
   describe('autoingest ceph', () => {
     setupCases(stage);

@@ -77,7 +77,7 @@ if (referenceData === '') {
       pipeline = await startPipeline({ BUCKET, BUCKETS_FOLDER: buckets }, INSTRUMENTS);
       await pipeline.announce(files.map(({ example_lfa_key: key }) => `${BUCKET}/${key}`));
       await pipeline.handled(files.length);
-    }, 60_000);
+    }, 240_000);
 
     afterAll(async () => {
       await pipeline.stop();
@@ -138,7 +138,7 @@ if (referenceData === '') {
           'FiberSpectrum',
         ]);
       },
-      120_000,
+      240_000,
     );
   });
 }

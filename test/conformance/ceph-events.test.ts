@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { connectRedis } from '#adapters/queue';
 import { enqueueApp } from '../../apps/enqueue/enqueue.app';
 import { appUnderTest, type AppUnderTest } from '../support/app-under-test';
+import { testRedis } from '../support/test-redis';
 
 const reference = process.env['REFERENCE_DATA'];
 const folder = join(reference ?? '/', 'ceph/events');
@@ -40,7 +40,7 @@ const EXPECTED: Readonly<Record<string, { queued?: string; refused?: string | Re
   'two-configs-2': { refused: 'z.fits' },
 };
 
-const redis = connectRedis({ host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) });
+const redis = testRedis();
 let app: AppUnderTest<typeof enqueueApp.schema.variables>;
 let profiles = 0;
 let profile = '';

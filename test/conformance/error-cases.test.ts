@@ -104,7 +104,7 @@ if (referenceData === '') {
         });
       }
       await objects.close();
-    }, 120_000);
+    }, 240_000);
 
     afterAll(async () => {
       await repository.remove();

@@ -95,7 +95,7 @@ if (referenceData === '') {
         const ended = new Set(lines.flatMap(({ msg, path }) => (ENDS.has(msg) ? [path] : [])));
         return paths.every((path) => ended.has(path));
       });
-    }, 60_000);
+    }, 240_000);
 
     afterAll(async () => {
       await pipeline.stop();
@@ -133,7 +133,7 @@ if (referenceData === '') {
         );
         expect(ownPartOf(ours)).toEqual(ownPartOf(located as Record<string, ExactJson>));
       },
-      120_000,
+      240_000,
     );
 
     read(
@@ -159,7 +159,7 @@ if (referenceData === '') {
           ...opposite.map(() => ({ visits: [], detectors: [] })),
         ]);
       },
-      120_000,
+      240_000,
     );
   });
 }

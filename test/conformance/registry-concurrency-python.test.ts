@@ -4,9 +4,11 @@ import { pathToFileURL } from 'node:url';
 import {
   rangeText,
   type ButlerRepository,
+  type RawBatch,
   type RawDataset,
   type RawOutcome,
 } from '#adapters/butler-registry';
+import { RetryLater } from '#domain/failure';
 import { LSSTCAM } from '#domain/instruments';
 import { datasetId, type ExposureRows } from '#domain/observation';
 import {
@@ -51,7 +53,7 @@ if (python === '') {
       bucket = join(repository.folder, 'bucket');
       mkdirSync(bucket);
       pythons.push(...(await Promise.all(PYTHONS.map(() => startPythonWriter(python, repository.folder)))));
-    }, 60_000);
+    }, 240_000);
     afterAll(async () => {
       await Promise.all(pythons.map((writer) => writer.stop()));
       await repository.remove();
@@ -94,7 +96,7 @@ if (python === '') {
               const done: RawOutcome[] = [];
               for (let begin = 0; begin < own.length; begin += BATCH) {
                 const datasets = own.slice(begin, begin + BATCH);
-                done.push(...(await butler.registerRaws({ exposures, datasets })).outcomes);
+                done.push(...(await registeredInTheEnd(butler, { exposures, datasets })));
               }
               return done;
             }),
@@ -139,7 +141,7 @@ if (python === '') {
           { n: String(EXPOSURES) },
         ]);
       },
-      60_000,
+      240_000,
     );
 
     const rowsOf = async (run: string, type: string): Promise<Record<string, unknown> | undefined> => {
@@ -163,6 +165,17 @@ if (python === '') {
       return row;
     };
   });
+}
+
+/** As a worker does it: again where the others have been in the way for seconds, as they may on a slow machine. */
+async function registeredInTheEnd(butler: ButlerRepository, batch: RawBatch): Promise<readonly RawOutcome[]> {
+  for (;;) {
+    try {
+      return (await butler.registerRaws(batch)).outcomes;
+    } catch (error) {
+      if (!(error instanceof RetryLater && error.code === 'REGISTRY_BUSY')) throw error;
+    }
+  }
 }
 
 const rotated = <T>(items: readonly T[], by: number): readonly T[] => [

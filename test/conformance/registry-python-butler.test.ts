@@ -79,6 +79,6 @@ if (python === '') {
         stored: 5,
         'found by a query': 4,
       });
-    }, 120_000);
+    }, 240_000);
   });
 }

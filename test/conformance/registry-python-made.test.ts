@@ -86,7 +86,7 @@ if (python === '' || referenceData === '') {
         read.push(withoutLayout(found));
         expect(read.at(-1)).toEqual(read[0]);
       },
-      120_000,
+      240_000,
     );
   });
 }

@@ -165,7 +165,7 @@ if (referenceData === '') {
         expect(ours.dataset_types).toEqual([...official.dataset_types, 'rawSpectrum']);
         expect(ours.problems).toEqual([]);
       },
-      60_000,
+      240_000,
     );
 
     it('has the dimension group of raws with the definition and the tags table that the official stack makes', async () => {

@@ -63,7 +63,7 @@ describe('a link', () => {
   it('resets what is cut, refuses for a while, and then serves again', async () => {
     client.write('one');
     await answer();
-    const cut = link.cut(50);
+    const cut = link.cut(1_000);
     await expect(once(client, 'close')).rejects.toMatchObject({ code: 'ECONNRESET' });
     client = connect(link.port, '127.0.0.1');
     await expect(once(client, 'data')).rejects.toMatchObject({ code: 'ECONNRESET' });

@@ -1,4 +1,4 @@
-import { connectRedis, ObjectQueue } from '#adapters/queue';
+import { ObjectQueue } from '#adapters/queue';
 import { findRedisServer, freePort, startRedis, type RedisServer } from '#stack';
 import { simulateExposure } from '#simulator';
 import { join } from 'node:path';
@@ -7,8 +7,7 @@ import { ChildUnderTest } from '../support/child-process';
 import { eventually } from '../support/eventually';
 import { repositoryAway, type RepositoryAway } from '../support/repository-away';
 import { SwitchedStore } from '../support/switched-store';
-
-jest.setTimeout(60_000);
+import { testRedis } from '../support/test-redis';
 
 const BUCKET = `recorder-crash-${process.pid}`;
 const isSidecar = (path: string): boolean => path.endsWith('.json');
@@ -30,7 +29,7 @@ describe('a recorder that is killed', () => {
       program: findRedisServer(join(__dirname, '../../.cache')),
       port: await freePort(),
     });
-    redis = connectRedis({ host: '127.0.0.1', port: server.port });
+    redis = testRedis(server.port);
   });
 
   afterAll(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { connectRedis, ObjectQueue } from '#adapters/queue';
+import { ObjectQueue } from '#adapters/queue';
 import { findRedisServer, freePort, startRedis, type RedisServer } from '#stack';
 import { simulateExposure } from '#simulator';
 import { ChildUnderTest } from '../support/child-process';
@@ -11,6 +11,7 @@ import { eventually } from '../support/eventually';
 import { createTestRepository } from '../support/pipeline';
 import { SwitchedStore } from '../support/switched-store';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { testRedis } from '../support/test-redis';
 
 type AppName = 'enqueue' | 'worker' | 'idle' | 'presence';
 
@@ -48,7 +49,7 @@ export class RolloutBench {
     await createTestRepository(join(folder, 'repo'), database.url);
     const store = new SwitchedStore();
     const profile = await store.listen();
-    const redis = connectRedis({ host: '127.0.0.1', port: server.port });
+    const redis = testRedis(server.port);
     return new RolloutBench(store, redis, server, database, folder, profile);
   }
 
@@ -62,7 +63,7 @@ export class RolloutBench {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Starts an app; a worker is told its name and has a lease of 1 s. */
+  /** Starts an app; a worker is told its name and has a lease of 3 s. */
   spawn(app: AppName, env: Readonly<Record<string, string>> = {}): ChildUnderTest {
     const child = new ChildUnderTest(process.execPath, [join(__dirname, `../../dist/apps/${app}/main.js`)], {
       PATH: process.env['PATH'],
@@ -76,7 +77,7 @@ export class RolloutBench {
       ...this.profile,
       BUCKET: this.bucket,
       BUTLER_REPO: join(this.folder, 'repo'),
-      WORKER_LEASE: '1',
+      WORKER_LEASE: '3',
       IDLE_INTERVAL: '0.1',
       RETRY_BASE: '0.05',
       RETRY_MAX: '0.2',

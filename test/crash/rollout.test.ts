@@ -1,7 +1,7 @@
 import type { ChildUnderTest } from '../support/child-process';
 import { RolloutBench, SECRET, type PutFile } from './rollout-fixture';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const DETECTORS = 41;
 

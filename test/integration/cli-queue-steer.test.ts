@@ -286,7 +286,7 @@ describe('autoingest queue drop', () => {
     const sightings = await seen(bucket, 'queued');
     const lease = await bucket.lease();
     taken(await lease.take(1, 0));
-    const nothing = await queueJson('drop', '--path', path, '--yes');
+    const nothing = await queueJson('drop', '--bucket', bucket.name, '--path', path, '--yes');
     expect(nothing).toMatchObject({ selected: 0, changed: 0 });
     expect(await total(steering.drop(bucket.name, sightings))).toEqual({ changed: 0, moved: 1 });
     // A Python service queued it a second time.

@@ -3,8 +3,9 @@ import { connectRedis } from '#adapters/queue';
 import { enqueueApp } from '../../apps/enqueue/enqueue.app';
 import { findRedisServer, freePort, startRedis } from '../../stack';
 import { appUnderTest, type AppUnderTest } from '../support/app-under-test';
+import { testRedis } from '../support/test-redis';
 
-const redis = connectRedis({ host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) });
+const redis = testRedis();
 const SECRET = 'the right secret';
 const PREVIOUS = 'the secret before';
 let buckets = 0;

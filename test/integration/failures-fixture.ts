@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { findRedisServer, freePort, startRedis, type RedisServer } from '#stack';
 import { simulateExposure, type SimulatedExposure } from '#simulator';
@@ -180,6 +181,11 @@ export class FailureBench {
     for (const statement of statements) await client.query(statement.replace('%', name));
     await client.end();
   }
+}
+
+/** Makes a list look as if nobody had touched it for so long. */
+export async function leaveUntouched(redis: Redis, list: string, seconds: number): Promise<void> {
+  await redis.restore(list, 0, await redis.dumpBuffer(list), 'REPLACE', 'IDLETIME', seconds);
 }
 
 /** Ends all connections to the registry. */

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
-import { connectRedis, ObjectQueue, type BatchLease } from '#adapters/queue';
+import { ObjectQueue, type BatchLease } from '#adapters/queue';
 import { findRedisServer, freePort, startRedis, type RedisServer } from '#stack';
 import { idleApp } from '../../apps/idle/idle.app';
 import { appUnderTest, type AppUnderTest, type LogLine } from '../support/app-under-test';
 import { eventually } from '../support/eventually';
+import { testRedis } from '../support/test-redis';
 
 type Idle = AppUnderTest<typeof idleApp.schema.variables>;
 
@@ -44,7 +45,7 @@ const GIVEN_BACK = 'batch of a dead worker given back';
 beforeEach(async () => {
   const program = findRedisServer(join(__dirname, '../../.cache'));
   server = await startRedis({ program, port: await freePort() });
-  redis = connectRedis({ host: '127.0.0.1', port: server.port });
+  redis = testRedis(server.port);
   queue = new ObjectQueue(redis);
 });
 

@@ -4,7 +4,7 @@ import { workerApp } from '../../apps/worker/worker.app';
 import { appUnderTest, type AppUnderTest } from '../support/app-under-test';
 import { ChildUnderTest } from '../support/child-process';
 import { eventually } from '../support/eventually';
-import { FailureBench, type Sowable } from './failures-fixture';
+import { FailureBench, leaveUntouched, type Sowable } from './failures-fixture';
 
 type Worker = AppUnderTest<typeof workerApp.schema.variables>;
 
@@ -13,7 +13,10 @@ const NAME = `worker-${process.pid}`;
 const bench = new FailureBench('leases');
 const list = (worker: string): string => `WORKER:${bench.bucket}:${worker}`;
 
-beforeAll(() => bench.start({ WORKER_LEASE: '1', MAX_INGESTS: '10', IDLE_FOREIGN: '1' }));
+/** Long enough for a process that is late by a second or two. */
+const LEASE_SECONDS = 3;
+
+beforeAll(() => bench.start({ WORKER_LEASE: `${LEASE_SECONDS}`, MAX_INGESTS: '10', IDLE_FOREIGN: '600' }));
 afterAll(() => bench.stop());
 afterEach(() => {
   bench.store.release();
@@ -79,7 +82,7 @@ async function leaveBehind(worker: string, path: string): Promise<void> {
 }
 
 describe('a worker whose registry hangs', () => {
-  it('keeps its batch for many times its lease, while those of dead workers are given back', async () => {
+  it('keeps its batch for longer than its lease, while those of dead workers are given back', async () => {
     const files = bench.expose(['R22_S11', 'R22_S12', 'R22_S20']);
     bench.put(...files);
     const locker = new Client({ connectionString: bench.pipeline.databaseUrl });
@@ -88,13 +91,15 @@ describe('a worker whose registry hangs', () => {
     await locker.query('LOCK TABLE exposure IN SHARE ROW EXCLUSIVE MODE');
     await announce(files);
     await eventually(async () => {
-      const waiting = await locker.query('SELECT FROM pg_locks WHERE NOT granted');
+      const waiting = await locker.query(
+        `SELECT FROM pg_locks WHERE NOT granted AND relation = 'exposure'::regclass`,
+      );
       return waiting.rowCount === 0 ? undefined : true;
     });
     const other = await startAnother('other');
     await leaveBehind('dead-pod', `${bench.bucket}/nowhere`);
     // It is renewed each fifth of its life.
-    await untilRenewed(20);
+    await untilRenewed(10);
     await eventually(() => givenBackFrom('dead-pod') === 1 || undefined);
     expect(await bench.pipeline.redis.llen(list(NAME))).toBe(3);
     expect(givenBackFrom(NAME)).toBe(0);
@@ -118,7 +123,7 @@ describe('two workers of one host', () => {
     await announce(kept);
     await bench.store.untilHeld(1);
     const [busy, free]: [Worker, Worker] =
-      (await bench.pipeline.redis.llen(list(NAME))) > 0
+      (await bench.pipeline.redis.lpos(list(NAME), kept[0]?.path ?? '')) !== null
         ? [bench.pipeline.worker, other]
         : [other, bench.pipeline.worker];
     const files = bench.expose(['R22_S11', 'R22_S12', 'R22_S20']);
@@ -141,10 +146,10 @@ describe('a Python idle service', () => {
   it('leaves our batches alone, however long they take', async () => {
     const files = bench.expose(['R22_S11', 'R22_S12']);
     await keepAt(files);
-    const idle = python('idle_stand_in.py', 1);
+    const idle = python('idle_stand_in.py', LEASE_SECONDS);
     await idle.printed(new RegExp(`seen ${list(NAME)} 0`));
-    await untilRenewed(20);
-    expect(idle.count(new RegExp(`seen ${list(NAME)} [01]$`))).toBeGreaterThan(10);
+    await untilRenewed(10);
+    expect(idle.count(new RegExp(`seen ${list(NAME)} [0-${LEASE_SECONDS}]$`))).toBeGreaterThan(10);
     expect(idle.output).not.toContain('restored');
     expect(await bench.pipeline.redis.llen(list(NAME))).toBe(2);
     bench.store.release();
@@ -199,6 +204,7 @@ describe('a Python worker', () => {
     const worker = python('worker_stand_in.py', 'python-2', 2);
     await worker.printed(/took 2/);
     await worker.end('SIGKILL');
+    await leaveUntouched(bench.pipeline.redis, list('python-2'), 1_000);
     bench.store.release();
     await done([...blocker, ...theirs]);
     await toldOf(bench.pipeline.worker, theirs, 2);

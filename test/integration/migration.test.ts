@@ -2,18 +2,18 @@ import { join } from 'node:path';
 import { runCli } from '../../apps/cli/run-cli';
 import { enqueueApp } from '../../apps/enqueue/enqueue.app';
 import { idleApp } from '../../apps/idle/idle.app';
-import { presenceApp } from '../../apps/presence/presence.app';
 import { appUnderTest } from '../support/app-under-test';
 import { ChildUnderTest } from '../support/child-process';
 import { eventually } from '../support/eventually';
-import { FailureBench } from './failures-fixture';
+import { patientPresence } from '../support/patient-presence';
+import { FailureBench, leaveUntouched } from './failures-fixture';
 
 // Each step of docs/migration.md, and each step back. "A Python idle service" and "a Python worker" beside our worker: leases.test.ts.
 const PYTHON = join(__dirname, '../support/python');
 const SECRET = 'the secret of both';
 const bench = new FailureBench('migration');
 
-beforeAll(() => bench.start({ WORKER_LEASE: '1', IDLE_FOREIGN: '1' }));
+beforeAll(() => bench.start({ IDLE_FOREIGN: '600' }));
 afterAll(() => bench.stop());
 
 const python = (script: string, ...args: readonly string[]): ChildUnderTest =>
@@ -40,7 +40,7 @@ const event = (path: string) => {
 
 describe('the move from the Python service', () => {
   it('step 1: our presence answers from the groups that Python workers recorded', async () => {
-    const presence = await appUnderTest(presenceApp, {});
+    const presence = await appUnderTest(patientPresence, {});
     await presence.process.start();
     await bench.pipeline.redis.set('GROUP:LSSTCam:2026-01-25T00:00:01.000:0:R22_S11', 's3://b/k', 'EX', 60);
     const answer = await presence.inject({ url: '/presence/LSSTCam/2026-01-25T00:00:01.000/0/R22_S11' });
@@ -80,11 +80,12 @@ describe('the move from the Python service', () => {
   it('step 3: our idle gives the batch of a dead Python worker back, and leaves a live one its own', async () => {
     const bucket = `${bench.bucket}-idle`;
     const { redis } = bench.pipeline;
-    const idle = await appUnderTest(idleApp, { IDLE_INTERVAL: '0.05', IDLE_FOREIGN: '600' });
+    const idle = await appUnderTest(idleApp, { IDLE_INTERVAL: '0.05', IDLE_FOREIGN: '3600' });
     await idle.process.start();
     const [file] = bench.expose(['R22_S11'], bucket);
     await redis.lpush(`WORKER:${bucket}:python-dead`, file?.path ?? '');
-    // The bench's idle waits a second for it, this one ten minutes: only the first gives it back.
+    // The bench's idle waits ten minutes for it, this one an hour: only the first gives it back.
+    await leaveUntouched(redis, `WORKER:${bucket}:python-dead`, 1_200);
     await eventually(async () => (await redis.llen(`QUEUE:${bucket}`)) === 1 || undefined);
     expect(idle.lines.filter(({ msg }) => msg === 'batch of a dead worker given back')).toEqual([]);
     await idle.stop();

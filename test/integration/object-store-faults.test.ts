@@ -46,6 +46,8 @@ beforeEach(async () => {
     requests.push(`${request.method ?? ''} ${request.url ?? ''} ${request.headers.range ?? ''}`.trim());
     answer(request, response);
   });
+  // However long a test takes from one request to the next.
+  server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   stores = storesWith({});

@@ -1,4 +1,13 @@
-import { announceOne, closeQueue, detectorsOf, queue, redis, taken, TestBucket } from './queue-fixture';
+import {
+  announceOne,
+  closeQueue,
+  detectorsOf,
+  lifeOf,
+  queue,
+  redis,
+  taken,
+  TestBucket,
+} from './queue-fixture';
 
 afterAll(closeQueue);
 
@@ -15,9 +24,9 @@ describe('announcing objects', () => {
       size: '2880',
       recv_time: expect.stringMatching(/^\d{10}\.\d{6}$/) as string,
     });
-    expect(await redis.ttl(`FILE:${path}`)).toBe(604_800);
+    expect(await lifeOf(`FILE:${path}`)).toBe(604_800);
     expect(await redis.get(`ENQ:${path}`)).toBe('1');
-    expect(await redis.ttl(`ENQ:${path}`)).toBe(86_400);
+    expect(await lifeOf(`ENQ:${path}`)).toBe(86_400);
     expect(await redis.hgetall(`REC:${bucket.name}`)).toEqual({ '20260125': '1' });
     expect(await redis.hgetall(`RECINSTR:${bucket.name}:LSSTCam`)).toEqual({ '20260125': '1' });
     expect(await redis.get(`MAXSEQ:${bucket.name}:LSSTCam:20260125`)).toBe('1234');

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import {
-  connectRedis,
   ObjectQueue,
   QueueRecovery,
   type Announcement,
@@ -11,12 +10,10 @@ import {
   type LeaseOptions,
   type Outcome,
 } from '#adapters/queue';
+import { testRedis } from '../support/test-redis';
 
 /** The Redis server of this test run, and what is tested on it. Each file has its own connection. */
-export const redis: Redis = connectRedis({
-  host: '127.0.0.1',
-  port: Number(process.env['TEST_REDIS_PORT']),
-});
+export const redis: Redis = testRedis();
 export const queue = new ObjectQueue(redis);
 export const recovery = new QueueRecovery(redis);
 
@@ -93,6 +90,11 @@ export class TestBucket {
   private async names(paths: Promise<string[]>): Promise<string[]> {
     return (await paths).map((path) => TestBucket.detector(path));
   }
+}
+
+/** With which life a key was set, in seconds: what is left of it, to the next minute, so that a test may be late. */
+export async function lifeOf(key: string): Promise<number> {
+  return Math.ceil((await redis.pttl(key)) / 60_000) * 60;
 }
 
 /** The batch, or a failed test when the lease was lost. */

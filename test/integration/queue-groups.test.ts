@@ -1,5 +1,5 @@
 import { groupKey, GroupKeys, GroupLookUps, type GroupImage } from '#adapters/queue';
-import { redis, TestBucket } from './queue-fixture';
+import { lifeOf, redis, TestBucket } from './queue-fixture';
 
 const groups = new GroupKeys(redis);
 const lookUps = new GroupLookUps(redis);
@@ -18,10 +18,10 @@ afterAll(() => {
 describe('the keys of groups', () => {
   it('are spelt as presence has always read them, and live for their time', async () => {
     const arrived = image({});
-    await groups.record([{ ...arrived, uri: 's3://prof@b/key' }], 60);
+    await groups.record([{ ...arrived, uri: 's3://prof@b/key' }], 3_600);
     const key = `GROUP:LSSTCam:${arrived.group}:0:R22_S11`;
     expect(await redis.get(key)).toBe('s3://prof@b/key');
-    expect(await redis.ttl(key)).toBe(60);
+    expect(await lifeOf(key)).toBe(3_600);
     expect(await lookUps.find(groupKey(arrived))).toBe('s3://prof@b/key');
     expect(await lookUps.find(groupKey({ ...arrived, snap: 1 }))).toBeNull();
   });

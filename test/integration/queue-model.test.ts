@@ -4,7 +4,7 @@ import { LEASE, recovery, redis, TestBucket } from './queue-fixture';
 
 /** Random sequences of steps; the long form has 2,000 (docs/crash-tests.md). */
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 100);
-jest.setTimeout(30_000 + RUNS * 1_000);
+jest.setTimeout(90_000 + RUNS * 1_000);
 
 const DETECTORS = ['R01_S00', 'R02_S00', 'R03_S00'] as const;
 const WORKERS = ['pod-1', 'pod-2'] as const;

@@ -1,11 +1,12 @@
 import type { Redis } from 'ioredis';
-import { connectRedis, ObjectQueue } from '#adapters/queue';
+import { ObjectQueue } from '#adapters/queue';
 import { simulateExposure, type SimulatedExposure } from '#simulator';
 import { workerApp } from '../../apps/worker/worker.app';
 import { appUnderTest, type AppUnderTest } from '../support/app-under-test';
 import { eventually } from '../support/eventually';
 import { repositoryAway } from '../support/repository-away';
 import { SwitchedStore } from '../support/switched-store';
+import { testRedis } from '../support/test-redis';
 
 /** One file of a simulated exposure, with what its sidecar and its own header hold. */
 export interface ArrivingFile {
@@ -22,7 +23,7 @@ type Worker = AppUnderTest<typeof workerApp.schema.variables>;
 /** Workers whose registry is down, so that nothing but their recorders is at work, and a store whose answers the test decides. */
 export class RecorderBench {
   readonly store = new SwitchedStore();
-  readonly redis: Redis = connectRedis({ host: '127.0.0.1', port: Number(process.env['TEST_REDIS_PORT']) });
+  readonly redis: Redis = testRedis();
   private readonly queue = new ObjectQueue(this.redis);
   private readonly workers: Worker[] = [];
   private readonly asked = new Map<string, number>();

@@ -1,5 +1,5 @@
 import { HeaderCache } from '#adapters/queue';
-import { announceOne, closeQueue, queue, redis, taken, TestBucket } from './queue-fixture';
+import { announceOne, closeQueue, lifeOf, queue, redis, taken, TestBucket } from './queue-fixture';
 
 const cache = new HeaderCache(redis);
 const TEXT = '{"GROUPID": "é"}';
@@ -23,7 +23,7 @@ describe('the cache of headers', () => {
   it('hands a header out once, within five minutes', async () => {
     const bucket = new TestBucket();
     const path = await kept(bucket);
-    expect(await redis.ttl(`HEADER:${path}`)).toBe(300);
+    expect(await lifeOf(`HEADER:${path}`)).toBe(300);
     expect(await cache.take([bucket.path('R01_S00'), path])).toEqual(new Map([[path, TEXT]]));
     expect(await cache.take([path])).toEqual(new Map());
     expect([await cache.take([]), await cache.keep([])]).toEqual([new Map(), 0]);

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
-import { connectRedis } from '#adapters/queue';
 import { findRedisServer, freePort, startRedis, type RedisServer } from '#stack';
 import { enqueueApp } from '../../apps/enqueue/enqueue.app';
 import { appUnderTest, type AppUnderTest } from '../support/app-under-test';
+import { testRedis } from '../support/test-redis';
 
 // The long form is `npm run test:fuzz`.
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? '2000');
@@ -21,7 +21,7 @@ beforeAll(async () => {
     program: findRedisServer(join(__dirname, '../../.cache')),
     port: await freePort(),
   });
-  redis = connectRedis({ host: '127.0.0.1', port: server.port });
+  redis = testRedis(server.port);
   app = await appUnderTest(enqueueApp, {
     NOTIFICATION_SECRET: SECRET,
     REDIS_PORT: `${server.port}`,

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
-import { connect, type AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import type { AddressInfo } from 'node:net';
 import type { AppDefinition, AppVariables } from '#adapters/runtime';
 import { enqueueApp } from '../../apps/enqueue/enqueue.app';
 import { idleApp } from '../../apps/idle/idle.app';
 import { presenceApp } from '../../apps/presence/presence.app';
 import { workerApp } from '../../apps/worker/worker.app';
 import { appUnderTest } from '../support/app-under-test';
+import { exchange } from '../support/raw-http';
 
 const KIB = 1024;
 /** For the tests, so that none of them waits for ten seconds. */
@@ -42,15 +41,6 @@ const APPS = {
   presence: (limits?: object) => open(presenceApp, {}, limits),
 };
 
-/** All that the server says to these bytes before it closes the connection, which a client that sends no more does not do itself. */
-async function said(port: number, bytes: string): Promise<string> {
-  const socket = connect(port, '127.0.0.1');
-  await once(socket, 'connect');
-  socket.on('error', () => undefined);
-  socket.write(bytes);
-  return text(socket);
-}
-
 describe.each(Object.entries(APPS))('%s', (name, start) => {
   let app: Open;
   beforeAll(async () => {
@@ -60,15 +50,15 @@ describe.each(Object.entries(APPS))('%s', (name, start) => {
 
   it('answers 431 to headers of more than 16 KiB, and to such a URL', async () => {
     const header = `GET /health/live HTTP/1.1\r\nhost: x\r\nx-bomb: ${'a'.repeat(20 * KIB)}\r\n\r\n`;
-    expect(await said(app.port, header)).toMatch(/^HTTP\/1.1 431 /);
-    expect(await said(app.port, `GET /${'a'.repeat(20 * KIB)} HTTP/1.1\r\nhost: x\r\n\r\n`)).toMatch(
+    expect(await exchange(app.port, header)).toMatch(/^HTTP\/1.1 431 /);
+    expect(await exchange(app.port, `GET /${'a'.repeat(20 * KIB)} HTTP/1.1\r\nhost: x\r\n\r\n`)).toMatch(
       /^HTTP\/1.1 431 /,
     );
   });
 
   it('takes no body of any size where none is wanted', async () => {
     const request = `POST /health/live HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${17 * KIB}\r\n\r\n`;
-    expect(await said(app.port, `${request}${' '.repeat(17 * KIB)}`)).toMatch(/^HTTP\/1.1 4\d\d /);
+    expect(await exchange(app.port, `${request}${' '.repeat(17 * KIB)}`)).toMatch(/^HTTP\/1.1 4\d\d /);
   });
 
   it('gives a client a time for its headers, for its request, and of silence', () => {
@@ -80,7 +70,7 @@ describe.each(Object.entries(APPS))('%s', (name, start) => {
 
   it('cuts off a client that never ends its headers', async () => {
     const hasty = await start({ http: SOON });
-    expect(await said(hasty.port, 'GET /health/live HTTP/1.1\r\nhost: x\r\nx-slow: a')).toMatch(
+    expect(await exchange(hasty.port, 'GET /health/live HTTP/1.1\r\nhost: x\r\nx-slow: a')).toMatch(
       /^(?:HTTP\/1.1 408 |$)/,
     );
     await hasty.close();
@@ -98,27 +88,29 @@ describe('enqueue', () => {
 
   it('answers 413 to a body of more than 8 MiB, before it has all of it', async () => {
     const request = `POST /notify HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: ${8 * KIB * KIB + 1}\r\n\r\n`;
-    expect(await said(app.port, request)).toMatch(/^HTTP\/1.1 413 /);
+    expect(await exchange(app.port, request)).toMatch(/^HTTP\/1.1 413 /);
   });
 
   it('answers 413 to a body of a few bytes a record, by the million', async () => {
-    expect(await said(app.port, post(`{"Records":[${'0,'.repeat(1_000_000)}0]}`))).toMatch(/^HTTP\/1.1 413 /);
+    expect(await exchange(app.port, post(`{"Records":[${'0,'.repeat(1_000_000)}0]}`))).toMatch(
+      /^HTTP\/1.1 413 /,
+    );
   });
 
   it('reads no compressed body, so that none can swell', async () => {
     const request = post('\u001f\u008b').replace('host: x', 'host: x\r\ncontent-encoding: gzip');
-    expect(await said(app.port, request)).toMatch(/^HTTP\/1.1 400 /);
+    expect(await exchange(app.port, request)).toMatch(/^HTTP\/1.1 400 /);
   });
 
   it('outlives a body nested a million deep', async () => {
     const body = `{"Records":${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}}`;
-    expect(await said(app.port, post(body))).toMatch(/^HTTP\/1.1 200 /);
+    expect(await exchange(app.port, post(body))).toMatch(/^HTTP\/1.1 200 /);
   });
 
   it('cuts off a client that never ends its body', async () => {
     const hasty = await APPS.enqueue({ requestTimeout: 150, http: SOON });
     const request = 'POST /notify HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"Rec';
-    expect(await said(hasty.port, request)).toMatch(/^(?:HTTP\/1.1 408 |$)/);
+    expect(await exchange(hasty.port, request)).toMatch(/^(?:HTTP\/1.1 408 |$)/);
     await hasty.close();
   });
 });

@@ -156,7 +156,7 @@ describe('a night with every fault, played as fast as it goes', () => {
   let night: Played;
   beforeAll(async () => {
     night = await played(`night-fast-${process.pid}`, playFast);
-  }, 60_000);
+  }, 240_000);
   afterAll(() => night.stage.tearDown());
 
   itEndsAsSown(() => night);
@@ -166,7 +166,7 @@ describe('a night with every fault, played one thing after the other', () => {
   let night: Played;
   beforeAll(async () => {
     night = await played(`night-slow-${process.pid}`, playSlowly);
-  }, 60_000);
+  }, 240_000);
   afterAll(() => night.stage.tearDown());
 
   itEndsAsSown(() => night);

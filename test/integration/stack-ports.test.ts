@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
 import { freePort } from '../../stack';
 import { describeHolder, portHolder } from '../../stack/port-holder';
 import { DEFAULT_PORTS, takenPorts } from '../../stack/stack-ports';
@@ -7,12 +8,16 @@ import { DEFAULT_PORTS, takenPorts } from '../../stack/stack-ports';
 const listenOn = (port: number, host: string): string =>
   `require('node:net').createServer().listen(${port}, '${host}', () => console.log('listening'))`;
 
+const hasIpv6 = Object.values(networkInterfaces())
+  .flat()
+  .some((address) => address?.family === 'IPv6');
+
 describe('a port', () => {
   it('that is free has no holder', async () => {
     expect(await portHolder(await freePort())).toBeUndefined();
   });
 
-  it.each(['127.0.0.1', '0.0.0.0', '::'])(
+  it.each(['127.0.0.1', '0.0.0.0', ...(hasIpv6 ? ['::'] : [])])(
     'that a process has on %s is named with its number and program',
     async (host) => {
       const port = await freePort();

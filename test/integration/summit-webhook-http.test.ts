@@ -89,7 +89,7 @@ describe('the webhook', () => {
       response.writeHead(200);
       response.write('to be continued');
     };
-    expect(await webhookTo(summit.origin, 200).post(OBS_ID, FILES)).toEqual({
+    expect(await webhookTo(summit.origin, 1_500).post(OBS_ID, FILES)).toEqual({
       result: 'delivered',
       status: 200,
     });

@@ -10,7 +10,7 @@ import { startPipeline, type Pipeline } from '../support/pipeline';
 import { temporaryFolder } from '../support/temporary-folder';
 import { silence, status, TestSummit } from './summit-webhook-fixture';
 
-const LFA_BUCKET = `rubinobs-lfa-${process.pid}`;
+const LFA_BUCKET = `rubinobs-lfa-summit-${process.pid}`;
 const DETECTORS = ['R22_S11', 'R22_S12', 'R22_S20'];
 const bucketsFolder = temporaryFolder();
 
@@ -105,7 +105,8 @@ describe('a worker with a Summit webhook', () => {
     const hanging = await sow();
     await summit.got(1);
     const others: Awaited<ReturnType<typeof sow>>[] = [];
-    for (let number = 0; number < 5; number += 1) {
+    // Few, so that all is over long before the call that hangs is given up.
+    for (let number = 0; number < 4; number += 1) {
       const other = await sow();
       await ingested(other);
       others.push(other);
@@ -117,12 +118,12 @@ describe('a worker with a Summit webhook', () => {
     );
     expect(kept.toReversed()).toEqual(others.slice(-3).map(({ obsId }) => obsId));
     expect(await metrics()).toContain(
-      `autoingest_summit_calls_total{bucket="${bucket}",result="crowded_out"} 3`,
+      `autoingest_summit_calls_total{bucket="${bucket}",result="crowded_out"} 2`,
     );
     expect(pipeline.worker.lines).toContainEqual(
       expect.objectContaining({ msg: 'oldest Summit calls dropped', code: 'SUMMIT_OUTBOX_FULL', calls: 1 }),
     );
-  }, 60_000);
+  });
 
   it('ingests on while the Summit answers 500 or is not there, and calls it once it is back', async () => {
     await start();

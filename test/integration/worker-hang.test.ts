@@ -48,8 +48,8 @@ describe('a worker whose batch hangs', () => {
       AWS_ACCESS_KEY_ID: 'key',
       AWS_SECRET_ACCESS_KEY: 'secret',
       BUCKET,
-      WORKER_LEASE: '1',
-      BATCH_DEADLINE: '1',
+      WORKER_LEASE: '1.5',
+      BATCH_DEADLINE: '1.5',
     });
   });
 

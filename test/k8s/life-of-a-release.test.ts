@@ -137,7 +137,7 @@ describe('a release on a real API server', () => {
   it('has a test that helm runs and clears away', async () => {
     expect(await helm('test', 'autoingest', '--timeout=1m')).toMatch(/Phase:\s+Succeeded/);
     expect(await items('/apis/batch/v1', 'jobs')).toEqual([]);
-  }, 90_000);
+  }, 200_000);
 
   it('is upgraded without touching Redis, and rolled back', async () => {
     const redis = async () =>

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'autoingest-'));
   afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
+    // What a server that has just ended still wrote may come in between.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   });
   return folder;
 }

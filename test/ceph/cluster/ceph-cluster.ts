@@ -9,7 +9,7 @@ import { freePort, RunningProgram } from '../../../stack';
 import { cephConfiguration, GATEWAY } from './ceph-configuration';
 
 const run = promisify(execFile);
-const ANSWERS_WITHIN_MS = 45_000;
+const ANSWERS_WITHIN_MS = 90_000;
 
 /** A user of the gateway. */
 export interface CephUser {
