@@ -15,8 +15,16 @@ export const addInspectCommand = (program: Command, context: CliContext): void =
     )
     .argument('<repo>', 'the repository: a folder, its butler.yaml, s3://[profile@]bucket/…, or an alias')
     .option('--json', 'print one JSON object')
+    .option(
+      '--grants <user>',
+      'print the SQL that gives a database user the rights that workers need, and no more',
+    )
     .addHelpText('after', '\nThe exit status is 1 where it cannot be written to.')
-    .action(async (repository: string, flags: { readonly json?: true }) => {
+    .action(async (repository: string, flags: { readonly json?: true; readonly grants?: string }) => {
+      if (flags.grants !== undefined) {
+        await printGrants(context, repository, flags.grants, flags.json === true);
+        return;
+      }
       const found = await withRepositoryFiles(context, repository, (files) =>
         ButlerRepository.inspect(repository, { readText: files.readText, ...environmentOptions(context) }),
       );
@@ -25,6 +33,29 @@ export const addInspectCommand = (program: Command, context: CliContext): void =
       if (!found.canWrite) throw new SomeFailed();
     });
 };
+
+/** What a worker does not do is left out by whoever runs the SQL as it is, but can be taken in. */
+const OF_WORKERS: ReadonlySet<string> = new Set(['ingest', 'new runs']);
+
+async function printGrants(
+  context: CliContext,
+  repository: string,
+  user: string,
+  asJson: boolean,
+): Promise<void> {
+  const rights = await withRepositoryFiles(context, repository, (files) =>
+    ButlerRepository.grants(repository, user, { readText: files.readText, ...environmentOptions(context) }),
+  );
+  if (asJson) {
+    context.out(JSON.stringify(rights.map(({ purpose, grants }) => ({ purpose, grants }))));
+    return;
+  }
+  for (const { purpose, grants } of rights) {
+    const isOfWorkers = OF_WORKERS.has(purpose);
+    context.out(`-- ${purpose}${isOfWorkers ? '' : ': not for workers'}`);
+    for (const grant of grants) context.out(isOfWorkers ? grant : `-- ${grant}`);
+  }
+}
 
 function* inWords(found: Inspection): Generator<string, void, undefined> {
   const { datastore, server, contents } = found;

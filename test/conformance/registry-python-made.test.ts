@@ -24,6 +24,9 @@ const LAYOUTS = [6, 7, 8].flatMap((universe) =>
   })),
 );
 
+const ROLE = `made_${process.pid}`;
+const DONE_BY_OWNER: ReadonlySet<string> = new Set(['new dataset types', 'register-instrument']);
+
 if (python === '' || referenceData === '') {
   it.skip('BUTLER_PYTHON or REFERENCE_DATA is not set: repositories of the Python Butler were not written to', () =>
     undefined);
@@ -36,7 +39,11 @@ if (python === '' || referenceData === '') {
       database = await createTestRepository(false);
       await database.rows('CREATE EXTENSION IF NOT EXISTS btree_gist');
     });
-    afterEach(() => database.remove());
+    afterEach(async () => {
+      await database.rows(`DROP OWNED BY "${ROLE}"`);
+      await database.rows(`DROP ROLE "${ROLE}"`);
+      await database.remove();
+    });
 
     it.each(LAYOUTS)(
       'is filled from here as any other: universe $universe, datasets $datasets, schema $namespace',
@@ -57,8 +64,19 @@ if (python === '' || referenceData === '') {
         });
         expect(inspected.managers?.find(({ kind }) => kind === 'datasets')?.version).toBe(datasets);
 
-        const butler = await ButlerRepository.open(repo, { readText, now: () => Date.UTC(2026, 0, 26) });
-        await butler.registerInstrument(LSSTCAM, { update: false });
+        const owned = await ButlerRepository.open(repo, { readText });
+        await owned.registerInstrument(LSSTCAM, { update: false });
+        await owned.close();
+        // The rest is done by a user who owns nothing, with the rights that are printed for workers and operators.
+        await database.rows(`CREATE ROLE "${ROLE}" LOGIN PASSWORD 'its own'`);
+        for (const { purpose, grants } of await ButlerRepository.grants(repo, ROLE, { readText })) {
+          if (DONE_BY_OWNER.has(purpose)) continue;
+          for (const grant of grants) await database.rows(grant);
+        }
+        const butler = await ButlerRepository.open(repo, {
+          readText: async (uri) => (await readText(uri)).replace(/\/\/[^@/]+@/, `//${ROLE}:its%20own@`),
+          now: () => Date.UTC(2026, 0, 26),
+        });
         const rows = [exposureRows(1), exposureRows(2)];
         const batch = {
           exposures: rows,

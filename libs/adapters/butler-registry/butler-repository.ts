@@ -6,6 +6,7 @@ import { ExposureRegistrar } from './exposure-registrar';
 import { ExposureWriter } from './exposure-writer';
 import { FirstFiles } from './first-files';
 import type { GuiderFile, GuiderOutcome } from './guider-batch';
+import { grantsFor } from './grants';
 import { GuiderLookUp } from './guider-look-up';
 import { GuiderRegistrar } from './guider-registrar';
 import { namesIn } from './identifier';
@@ -20,6 +21,7 @@ import { RawRegistrar } from './raw-registrar';
 import { ensureRecordsTable } from './records-table';
 import type { RegistryDatabase } from './registry-database';
 import { describeRepository, type RepositoryDescription } from './repository-description';
+import type { MissingRights } from './rights-check';
 import { RunCollections } from './run-collections';
 import { VisitCandidates } from './visit-candidates';
 import { visitColumns } from './visit-columns';
@@ -115,6 +117,15 @@ export class ButlerRepository {
   /** What a repository is, and every reason not to write to it; nothing is changed. @throws as `inspectRepository` */
   static inspect(repository: string, options: OpenOptions): Promise<Inspection> {
     return inspectRepository(repository, options);
+  }
+
+  /**
+   * What a database user who owns nothing needs here, by purpose; nothing is changed.
+   *
+   * @throws Refused `REGISTRY_TABLES_MISSING` before an instrument is registered
+   */
+  static grants(repository: string, user: string, options: OpenOptions): Promise<readonly MissingRights[]> {
+    return grantsFor(repository, user, options);
   }
 
   /**

@@ -80,7 +80,7 @@ function failureOfState(state: string, driver: DriverError, where: string): Fail
     case '42501':
       return new Refused(
         'REGISTRY_RIGHTS_MISSING',
-        `The user lacks a right in the registry ${where}: ${driver.message}.`,
+        `The user lacks a right in the registry ${where}: ${driver.message}. With this user, autoingest inspect names the right and the GRANT.`,
         options,
       );
     case '3F000':

@@ -19,6 +19,7 @@ export type {
   Unregistered,
   UpdatedExposure,
 } from './raw-batch';
+export type { MissingRights } from './rights-check';
 export type { AliasSources } from './repository-alias';
 export { RepositoryConnection } from './repository-connection';
 export type { RepositoryDescription } from './repository-description';

@@ -4,7 +4,7 @@ import { neededRights, type Purpose, type VaryingTables } from './needed-rights'
 import type { RegistryDatabase } from './registry-database';
 import { textOf } from './sql-row';
 
-/** Rights that a user lacks for one purpose. */
+/** Rights that a user lacks, or needs, for one purpose. */
 export interface MissingRights {
   readonly purpose: Purpose;
   /** `INSERT on exposure, group` */
@@ -52,6 +52,22 @@ export async function findMissingRights(
     privilege: textOf(row, 'privilege'),
     name: textOf(row, 'name'),
   }));
+  return byPurpose(lacking, schema, user);
+}
+
+/** All rights of a user, by purpose, whether they are there or not. */
+export const allRights = (schema: string, user: string, tables: VaryingTables): readonly MissingRights[] => {
+  const rights = neededRights(tables).flatMap((right) =>
+    (right.on === 'schema' ? [schema] : right.names).map((name) => ({ ...right, kind: right.on, name })),
+  );
+  return byPurpose(rights, schema, user);
+};
+
+function byPurpose(
+  lacking: readonly (LackingRight & { readonly purpose: Purpose })[],
+  schema: string,
+  user: string,
+): readonly MissingRights[] {
   return [...Map.groupBy(lacking, ({ purpose }) => purpose)].map(([purpose, ofPurpose]) => {
     const groups = [...Map.groupBy(ofPurpose, ({ privilege, kind }) => `${privilege} ${kind}`).values()];
     return {

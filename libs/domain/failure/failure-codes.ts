@@ -134,11 +134,13 @@ export const FAILURE_CODES = {
   REGISTRY_REJECTED:
     'PostgreSQL rejected the rows of this file, or of what the operator asked for; the message holds its words. A file is tried again, then given up.',
   REGISTRY_RIGHTS_MISSING:
-    "The database user lacks a right that is needed. Grant it SELECT, INSERT and UPDATE on the registry's tables and USAGE of its sequences and schema.",
+    'The database user lacks a right that is needed; files wait until it is granted. autoingest inspect, run with this user, names each right and the GRANT; autoingest inspect REPO --grants USER prints all that a user needs.',
   REGISTRY_SCHEMA_CHANGED:
     'Tables or columns of the registry vanished while it was in use: it was migrated or removed. Restart once that is finished.',
   REGISTRY_SCHEMA_UNKNOWN:
     "The registry's tables have other columns than its versions promise; the message names each. Do not write to it before that is understood.",
+  REGISTRY_TABLES_MISSING:
+    'The registry has no tables for files of an instrument yet, so no rights on them can be granted. Register an instrument first (autoingest register-instrument).',
   REGISTRY_TIMEOUT:
     "The registry took too long for a statement, which was cancelled. It is tried again; if it lasts, look at the server's load.",
   REGISTRY_TLS_FAILED:
