@@ -1,7 +1,8 @@
 import { environments, rendered, renderedWith, type Manifest } from '../support/helm-chart';
 import { podTemplate } from '../support/pod-spec';
 
-const worker = { name: 'a', bucket: 'embargo@rubin-summit', repo: '/r' };
+const profile = { LSST_RESOURCES_S3_PROFILE_embargo: { name: 's3', key: 'profile' } };
+const worker = { name: 'a', bucket: 'embargo@rubin-summit', repo: '/r', secretEnv: profile };
 const find = (manifests: readonly Manifest[], kind: string, name: string): Manifest | undefined =>
   manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
 
@@ -127,6 +128,21 @@ describe('Redis', () => {
     };
     expect(hostOf({ host: 'valkey.infra', port: 6380, tls: true })).toEqual(['valkey.infra', '6380', 'on']);
     expect(hostOf({ deploy: true, port: 6380, tls: true })).toEqual(['autoingest-redis', '6379', 'off']);
+  });
+
+  it('is reached from outside the cluster where a site wants that', () => {
+    const service = {
+      type: 'LoadBalancer',
+      annotations: { pool: 'a' },
+      loadBalancerSourceRanges: ['10.1.0.0/16'],
+    };
+    const serviceOf = (redis: object) =>
+      find(renderedWith({ redis: { deploy: true, ...redis } }), 'Service', 'autoingest-redis');
+    expect(serviceOf({})?.spec).toMatchObject({ type: 'ClusterIP' });
+    expect(serviceOf({ service })).toMatchObject({
+      metadata: { annotations: { pool: 'a' } },
+      spec: { type: 'LoadBalancer', loadBalancerSourceRanges: ['10.1.0.0/16'], ports: [{ port: 6379 }] },
+    });
   });
 
   it('is not restarted by a new version of the chart', () => {

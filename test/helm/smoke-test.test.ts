@@ -62,7 +62,7 @@ describe('helm test', () => {
 
   const fileOf = (environment: string) => environments.find(([name]) => name === environment)?.[1] ?? '';
 
-  it.each(['summit-new', 'lfa'])(
+  it.each(['test', 'lfa'])(
     'is passed by the apps as %s has them, again and again, and leaves nothing',
     async (environment) => {
       const site = await start(fileOf(environment));
@@ -78,7 +78,7 @@ describe('helm test', () => {
   );
 
   it('fails where the secret is another one, where a key is not wanted, and where presence has what it must not', async () => {
-    const site = await start(fileOf('summit-new'));
+    const site = await start(fileOf('test'));
     try {
       const wrongSecret = await smokeTest({ ...site.env, NOTIFICATION_SECRET: 'another' });
       expect(wrongSecret.status).not.toBe(0);

@@ -18,6 +18,10 @@ interface Variable {
   readonly app: string;
   readonly name: string;
   readonly secret: boolean;
+  /** What it must hold, as people are told. */
+  readonly mustHold: string;
+  /** What it may be given in a test. */
+  readonly sample: string;
 }
 
 const variables: readonly Variable[] = Object.entries(appSchemas).flatMap(([app, schema]) =>
@@ -25,6 +29,8 @@ const variables: readonly Variable[] = Object.entries(appSchemas).flatMap(([app,
     app,
     name: name === PROFILE ? 'LSST_RESOURCES_S3_PROFILE_embargo' : name,
     secret: variableDocs.get(variable)?.secret === true,
+    mustHold: variableDocs.get(variable)?.mustHold ?? '',
+    sample: variableDocs.get(variable)?.mustHold.startsWith('on or off') === true ? 'off' : '7',
   })),
 );
 const isSetByChart = ({ app, name }: Variable): boolean =>
@@ -32,8 +38,8 @@ const isSetByChart = ({ app, name }: Variable): boolean =>
 const given = variables.filter((variable) => !isSetByChart(variable));
 
 const secretOf = (name: string) => ({ name: 'some', key: name.toLowerCase() });
-const valuesOf = ({ app, name, secret }: Variable, as = secret): object => {
-  const own = as ? { secretEnv: { [name]: secretOf(name) } } : { env: { [name]: '7' } };
+const inPlainText = ({ app, name }: Variable): object => {
+  const own = { env: { [name]: '7' } };
   return app === 'worker' ? { workers: [{ ...worker, ...own }] } : { [app]: own };
 };
 const environmentOf = (app: string, values: object) => {
@@ -47,7 +53,7 @@ describe('each variable of an app', () => {
     Object.fromEntries(
       given
         .filter((variable) => variable.app === app && variable.secret === asSecret)
-        .map(({ name }) => [name, asSecret ? secretOf(name) : '7']),
+        .map(({ name, sample }) => [name, asSecret ? secretOf(name) : sample]),
     );
   const all = (app: string) => ({ env: ownOf(app, false), secretEnv: ownOf(app, true) });
   const values = {
@@ -60,12 +66,12 @@ describe('each variable of an app', () => {
     Object.keys(appSchemas).map((app) => [app, environmentOf(app, values)] as const),
   );
 
-  it.each(given.map(({ app, name, secret }) => [app, name, secret] as const))(
+  it.each(given.map((variable) => [variable.app, variable.name, variable] as const))(
     'reaches it through the chart: %s %s',
-    (app, name, secret) => {
+    (app, name, { secret, sample }) => {
       const found = environments.get(app)?.filter((entry) => entry.name === name);
       expect(found).toEqual([
-        secret ? { name, valueFrom: { secretKeyRef: secretOf(name) } } : { name, value: '7' },
+        secret ? { name, valueFrom: { secretKeyRef: secretOf(name) } } : { name, value: sample },
       ]);
     },
   );
@@ -154,7 +160,20 @@ describe('values that would end in a pod that cannot start', () => {
   it.each(given.filter(({ secret }) => secret).map((variable) => [variable.name, variable] as const))(
     'are refused: the secret %s in plain text',
     (name, variable) => {
-      expect(refusalOf(valuesOf(variable, false))).toMatch(`additional properties '${name}' not allowed`);
+      expect(refusalOf(inPlainText(variable))).toContain(`${name} is a secret: name it in secretEnv`);
+    },
+  );
+
+  it.each(Object.keys(appSchemas))(
+    'are refused: text in place of numbers, seconds, on or off, all at once: %s',
+    (app) => {
+      const typed = given.filter(
+        (variable) => variable.app === app && /^(?:a whole number|seconds|on or off)/.test(variable.mustHold),
+      );
+      const env = Object.fromEntries(typed.map(({ name }) => [name, '24h']));
+      const refusal = refusalOf(app === 'worker' ? { workers: [{ ...worker, env }] } : { [app]: { env } });
+      for (const { name } of typed) expect(refusal).toContain(`env/${name}'`);
+      expect(refusal === '').toBe(typed.length === 0);
     },
   );
 

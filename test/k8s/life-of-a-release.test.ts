@@ -19,6 +19,14 @@ interface Item {
   readonly status?: Readonly<Record<string, unknown>>;
 }
 
+const NOTHING: Item = { metadata: { name: '' }, spec: {} };
+
+/** What docs tell operators to patch a Service with, in the order of the text. */
+const selectorsOf = (page: string): readonly unknown[] =>
+  [...readFileSync(join(__dirname, '../../docs', page), 'utf8').matchAll(/patch service \S+ -p '(.*)'/g)].map(
+    ([, patch = '']) => JSON.parse(patch) as unknown,
+  );
+
 /** One release from its installation to its end, in this order, in a namespace that enforces Pod Security `restricted`. */
 describe('a release on a real API server', () => {
   let plane: ControlPlane;
@@ -94,7 +102,10 @@ describe('a release on a real API server', () => {
   const folder = temporaryFolder();
 
   it('is installed: the API server takes every object, and all pods run', async () => {
-    await Promise.all([install(), giveAddresses()]);
+    await plane.api('POST', `/api/v1/namespaces/${NAMESPACE}/secrets`, { metadata: { name: 'db-auth' } });
+    const [notes] = await Promise.all([install(), giveAddresses()]);
+    expect(notes).toMatch(/s3\/profile .* <- THERE IS NO SECRET s3$/m);
+    expect(notes).toMatch(/db-auth\/db-auth\.yaml .* <- IT HAS NO KEY db-auth\.yaml$/m);
     // The autoscalers bring enqueue and presence to their least.
     const deployments = await eventually(async () => {
       const found = await items('/apis/apps/v1', 'deployments');
@@ -133,6 +144,34 @@ describe('a release on a real API server', () => {
       expect.stringMatching(/^autoingest-enqueue-/),
     ]);
   });
+
+  it('takes over the Service, and so the address, of a Python app, and gives it back', async () => {
+    const name = 'embargo-butler-enqueue';
+    const services = `/api/v1/namespaces/${NAMESPACE}/services`;
+    const ports = [{ port: 8080, targetPort: 8000 }];
+    await plane.api('POST', services, { metadata: { name }, spec: { selector: { app: 'enqueue' }, ports } });
+    const address = async () =>
+      (await items('/api/v1', 'services')).find((item) => item.metadata.name === name);
+    const before = await address();
+    const ours = async () => {
+      const slices = (await items('/apis/discovery.k8s.io/v1', 'endpointslices')) as unknown as readonly {
+        metadata: { labels: Record<string, string> };
+        endpoints: readonly { targetRef: { name: string } }[] | null;
+      }[];
+      return slices
+        .filter(({ metadata }) => metadata.labels['kubernetes.io/service-name'] === name)
+        .flatMap(({ endpoints }) => endpoints ?? [])
+        .filter(({ targetRef }) => targetRef.name.startsWith('autoingest-enqueue-')).length;
+    };
+    const [take, giveBack] = selectorsOf('migration.md');
+    await plane.api('PATCH', `${services}/${name}`, take);
+    await eventually(async () => (await ours()) === 2);
+    await plane.api('PATCH', `${services}/${name}`, giveBack);
+    await eventually(async () => (await ours()) === 0);
+    const fixed = ({ spec } = before ?? NOTHING) => [spec['clusterIP'], spec['selector']];
+    expect(fixed(await address())).toEqual(fixed(before));
+    await plane.api('DELETE', `${services}/${name}`);
+  }, 60_000);
 
   it('has a test that helm runs and clears away', async () => {
     expect(await helm('test', 'autoingest', '--timeout=1m')).toMatch(/Phase:\s+Succeeded/);

@@ -11,7 +11,27 @@ helm upgrade --install autoingest helm/autoingest --namespace summit --values he
 helm test autoingest --namespace summit --logs
 \`\`\`
 
-\`helm/environments/\` holds what is public of each site. Addresses and whatever else is not come from a file of your own beside it.
+\`helm/environments/\` holds what is public of each site. Addresses and whatever else is not come from a file of your own beside it. What cannot work is
+refused before anything is changed, and says what would be right; after the installation read what stands under _LOOK AT THIS_.
+
+## A new site
+
+1. A Butler repository in PostgreSQL with its instruments: \`autoingest create\`, \`autoingest register-instrument\`
+   ([repositories.md](../../docs/repositories.md)); try its credentials with \`autoingest inspect REPO\`.
+2. The secrets below.
+3. Values: a worker for each bucket. Where its name has a profile (\`embargo@rubin-summit\`), \`enqueue.env.PROFILE\` is the same, and the profile stands in the worker's
+   \`secretEnv\`; where it has none, \`S3_ENDPOINT_URL\` in \`env\` and \`AWS_ACCESS_KEY_ID\`, \`AWS_SECRET_ACCESS_KEY\` in \`secretEnv\`.
+4. \`helm upgrade --install\` as above, then \`helm test\`.
+5. The topic that pushes to enqueue: \`autoingest ceph setup BUCKET\` ([ceph.md](../../docs/ceph.md)).
+
+| it looks so                                              | because                                                                                                                           |
+| -------------------------------------------------------- | --------------------------------------------------------------------------------------------------------------------------------- |
+| pods stay in \`CreateContainerConfigError\`              | a secret or its key has another name: \`kubectl describe pod\` says which, and the notes of the release mark it                   |
+| workers stay in \`Init\`                                 | the same of \`db-auth\`: \`FailedMount\`                                                                                         |
+| pods are in \`CrashLoopBackOff\`                         | \`kubectl logs\`: an app that cannot use its configuration prints every fault at once                                             |
+| pods run and are not ready                               | \`/health/ready\` says what is away: Redis (name, password, \`networkPolicy.redisTo\`), registry, bucket (\`networkPolicy.workerPorts\`) |
+| objects are queued and not taken (\`queue status\`)      | the queue has another name than the worker's \`bucket\`: \`PROFILE\`, tenant (\`TENANT_IN_PATH\`)                                  |
+| nothing is queued                                        | \`autoingest_notification_records_total\`: \`wrong_secret\`, \`filtered\` (\`DATASET_REGEXP\`), or nothing at all: the topic          |
 
 ## Secrets
 
@@ -25,12 +45,20 @@ the chart.
 | \`s3/profile\`            | \`https://KEY:SECRET@host[:port]\`, as \`LSST_RESOURCES_S3_PROFILE_embargo\` in \`secretEnv\` of a worker |
 | \`db-auth/db-auth.yaml\`  | registry credentials by URL pattern                                                                |
 
+The Python service's overlays make theirs by kustomize, which ends their names with a hash (\`redis-7k2m9c4t8d\`): look with \`kubectl get secrets\`, and give
+those names (\`redis.passwordSecret.name\`, …) or, as they change with every change, make secrets of plain names beside them:
+
+\`\`\`
+kubectl --namespace summit create secret generic redis --from-file=redis-password
+\`\`\`
+
 A secret that changed reaches the pods with \`kubectl rollout restart\`.
 
 ## Beside the Python service
 
 Give the Redis that is there in \`redis.host\`, switch off what still runs in Python (\`enqueue.enabled: false\`, \`workers: []\`, …), and switch it on
-one by one. Redis and its volume stay where they are. With \`networkPolicy\` on, nothing but the pods of this chart is shut in.
+one by one. Redis and its volume stay where they are. With \`networkPolicy\` on, nothing but the pods of this chart is shut in. How the addresses of the
+Services move is told in [migration.md](../../docs/migration.md).
 
 ## Security
 

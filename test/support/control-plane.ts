@@ -69,7 +69,7 @@ export async function startControlPlane(folder: string): Promise<ControlPlane> {
     const response = await fetch(`${server}${path}`, {
       method,
       dispatcher,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': contentTypeOf(method) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const said = await response.text();
@@ -113,6 +113,10 @@ export async function startControlPlane(folder: string): Promise<ControlPlane> {
     throw error;
   }
 }
+
+/** Of patches the one that `kubectl patch` sends. */
+const contentTypeOf = (method: string): string =>
+  method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
 
 const SIZE = { cpu: '64', memory: '256Gi', pods: '110' };
 const NODE = {

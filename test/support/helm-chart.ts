@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
@@ -42,11 +42,11 @@ export function withValues<T>(values: object, use: (file: string) => T): T {
 }
 
 /** `helm template` with a file of values, as it said it. */
-export function template(valuesFile: string): Said {
+export function template(valuesFile: string, chart = chartFolder): Said {
   return runGoTool('helm', [
     'template',
     'autoingest',
-    chartFolder,
+    chart,
     '--namespace=camera',
     `--kube-version=${KUBERNETES_VERSION}`,
     `--values=${valuesFile}`,
@@ -54,8 +54,8 @@ export function template(valuesFile: string): Said {
 }
 
 /** What the chart becomes with a file of values. @throws an Error with helm's words */
-export function rendered(valuesFile: string): readonly Manifest[] {
-  const { status, out, error } = template(valuesFile);
+export function rendered(valuesFile: string, chart = chartFolder): readonly Manifest[] {
+  const { status, out, error } = template(valuesFile, chart);
   if (status !== 0) throw new Error(error);
   return parseAllDocuments(out, { version: '1.1' })
     .map((document) => document.toJS() as Manifest | null)
@@ -64,10 +64,26 @@ export function rendered(valuesFile: string): readonly Manifest[] {
 
 /** What the chart becomes with these values over its own. */
 export function renderedWith(values: object): readonly Manifest[] {
-  return withValues(values, rendered);
+  return withValues(values, (file) => rendered(file));
 }
 
 /** What helm says against these values; empty when it takes them. */
 export function refusalOf(values: object): string {
   return withValues(values, (file) => template(file).error);
+}
+
+/** What `helm install` tells people with these values, where it may not look into a cluster. */
+export function notesOf(values: object): string {
+  const folder = mkdtempSync(join(tmpdir(), 'autoingest-notes-'));
+  try {
+    cpSync(chartFolder, folder, { recursive: true });
+    writeFileSync(
+      join(folder, 'templates/told.yaml'),
+      '{{ dict "kind" "Told" "notes" (include (print $.Template.BasePath "/NOTES.txt") .) | toYaml }}\n',
+    );
+    const told = withValues(values, (file) => rendered(file, folder)).find(({ kind }) => kind === 'Told');
+    return (told as unknown as { notes: string }).notes;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -80,6 +80,16 @@ spec:
         {{- end }}
 {{- end -}}
 
+{{- define "autoingest.serviceType" -}}
+type: {{ .type }}
+{{- if eq .type "LoadBalancer" }}
+allocateLoadBalancerNodePorts: false
+{{- with .loadBalancerSourceRanges }}
+loadBalancerSourceRanges: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{- define "autoingest.service" -}}
 apiVersion: v1
 kind: Service
@@ -90,13 +100,7 @@ metadata:
   annotations: {{- toYaml . | nindent 4 }}
   {{- end }}
 spec:
-  type: {{ .values.service.type }}
-  {{- if eq .values.service.type "LoadBalancer" }}
-  allocateLoadBalancerNodePorts: false
-  {{- with .values.service.loadBalancerSourceRanges }}
-  loadBalancerSourceRanges: {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- end }}
+  {{- include "autoingest.serviceType" .values.service | nindent 2 }}
   selector: {{- include "autoingest.selector" . | nindent 4 }}
   ports:
     - { name: http, port: {{ .values.service.port }}, targetPort: http, protocol: TCP }
