@@ -18,6 +18,8 @@ export function cephConfiguration(place: ClusterPlace): string {
     global: {
       ...whereItIs(place),
       ...withoutKeys,
+      // A daemon that fetches its configuration from the monitor may forget `fsid` over it, and is then refused as one of another cluster.
+      no_mon_config: true,
       ...oneOfEverything,
       ...smallDisk,
       // Warnings of disks that are fuller than a monitor likes must not stop a test.
