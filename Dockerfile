@@ -1,6 +1,7 @@
 # One image for every app: the command chooses. `tools/image-tree.mjs` reads this file and builds the same tree without an engine,
 # and `npm run test:image` runs every app from it; docs/image.md.
 #
+# Packages come from npm's registry, or from where a site's .npmrc says (`--secret id=npmrc,src=.npmrc`), of which nothing stays.
 # Both base images are named with their digests, which are asked for rather than guessed:
 #   docker build --build-arg NODE_DIGEST=sha256:… --build-arg BASE_DIGEST=sha256:… .
 ARG NODE_IMAGE=docker.io/library/node:24.21.0-bookworm-slim
@@ -11,7 +12,8 @@ ARG BASE_DIGEST
 FROM ${NODE_IMAGE}@${NODE_DIGEST} AS build
 WORKDIR /autoingest
 COPY package.json package-lock.json ./
-RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund --no-progress
+RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=npmrc,target=/root/.npmrc \
+    npm ci --ignore-scripts --no-audit --no-fund --no-progress
 COPY tsconfig.json tsconfig.build.json ./
 COPY tools ./tools
 COPY libs ./libs
@@ -21,7 +23,8 @@ RUN node tools/build.mjs
 FROM ${NODE_IMAGE}@${NODE_DIGEST} AS packages
 WORKDIR /autoingest
 COPY package.json package-lock.json ./
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --no-audit --no-fund --no-progress
+RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=npmrc,target=/root/.npmrc \
+    npm ci --omit=dev --ignore-scripts --no-audit --no-fund --no-progress
 # The list of contents is of what is there: the packages that only development needs are struck out first.
 RUN npm pkg delete devDependencies && npm sbom --sbom-format=cyclonedx > sbom.cdx.json
 

@@ -2,19 +2,10 @@
 // FOLDER/root is what the last stage holds; FOLDER/image.json is how it is to be run, with the sizes of its parts. The base images are
 // stood in for by the Node that runs this (of the very version that the Dockerfile names) and by the libraries that it is linked with.
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readDockerfile } from './dockerfile.mjs';
+import { writeImageFacts } from './image-facts.mjs';
 
 const project = join(import.meta.dirname, '..');
 const folder = process.argv[2];
@@ -46,7 +37,7 @@ for (const stage of stages) {
   }
 }
 for (const stage of stages.slice(0, -1)) rmSync(rootOf(stage.name), { recursive: true });
-describe(stages.at(-1), rootOf(stages.at(-1).name));
+writeImageFacts(resolve(folder), factsOf(stages.at(-1)));
 
 /** What we need of a base image: Node, or the libraries that Node is linked with. */
 function layBase(image, root) {
@@ -106,29 +97,16 @@ function run(command, cwd) {
   }
 }
 
-function describe(stage, root) {
+/** How the last stage says that it is to be run. */
+function factsOf(stage) {
   const last = (word) => stage.steps.findLast((step) => step.word === word);
-  const megabytes = (path) =>
-    existsSync(path)
-      ? Number(execFileSync('du', ['-sk', '--apparent-size', path], { encoding: 'utf8' }).split('\t')[0]) /
-        1024
-      : 0;
-  const work = last('WORKDIR').text;
-  const image = {
+  return {
     user: last('USER').text,
-    workdir: work,
+    workdir: last('WORKDIR').text,
     env: Object.fromEntries(last('ENV').words.map((pair) => pair.split(/=(.*)/s))),
     command: last('CMD').words,
     health: last('HEALTHCHECK').words,
-    megabytes: {
-      node: megabytes(join(root, 'usr/local/bin/node')),
-      packages: megabytes(join(root, work, 'node_modules')),
-      dist: megabytes(join(root, work, 'dist')),
-      all: megabytes(root),
-    },
   };
-  writeFileSync(join(folder, 'image.json'), JSON.stringify(image, null, 2));
-  console.log(JSON.stringify(image));
 }
 
 /** Whether a path is left out of the build, by the rules of .dockerignore that we use: the last that fits decides. */

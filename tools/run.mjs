@@ -35,6 +35,7 @@ const jest = (...args) => [
   ...args,
 ];
 const prettier = 'node_modules/prettier/bin/prettier.cjs';
+const bubblewrap = ['tools/debian-program.mjs', 'bwrap', 'bubblewrap', 'The image is tried under bubblewrap'];
 const crashNight = ['--enable-source-maps', 'dist/test/crash/driver/main.js'];
 const words = {
   start: [['tools/build.mjs'], ['--enable-source-maps', 'dist/stack/main.js', '$ARGS']],
@@ -45,7 +46,13 @@ const words = {
   ],
   'test:image': [
     ['tools/build.mjs'],
-    ['tools/bubblewrap.mjs'],
+    bubblewrap,
+    jest('--runInBand', '--selectProjects', 'image', '--', '$ARGS'),
+  ],
+  'test:image-build': [
+    ['tools/build.mjs'],
+    bubblewrap,
+    ['tools/debian-program.mjs', 'buildah', 'buildah', 'The image is built by buildah'],
     jest('--runInBand', '--selectProjects', 'image', '--', '$ARGS'),
   ],
   'test:fuzz': [jest('--selectProjects', 'integration', '--', 'security-fuzz', '$ARGS')],
@@ -95,6 +102,7 @@ if (steps === undefined) {
   process.exit(2);
 }
 installPackages();
+if (word === 'test:image-build') process.env.IMAGE_BUILDER = 'tools/image-build.mjs';
 if (word === 'test:fuzz') process.env.FUZZ_RUNS ??= '100000';
 for (const step of steps) {
   const command = step.flatMap((part) => (part === '$ARGS' ? args : [part]));
