@@ -54,10 +54,15 @@ const unavailable = (driver: DriverError, where: string): Failure =>
 const reason = (driver: DriverError): string =>
   driver.message !== '' ? driver.message : (driver.code ?? 'connection failed');
 
+/** How the driver says that it has no password to send; it gives no code. */
+const NO_PASSWORD = /client password must be a (?:non-empty )?string/;
+
 const loginRefused = (driver: DriverError, where: string): Failure =>
   new Refused(
     'REGISTRY_LOGIN_REFUSED',
-    `The registry ${where} refuses the login: ${driver.message}. Put the right user and password into db-auth.yaml.`,
+    NO_PASSWORD.test(driver.message)
+      ? `The registry ${where} asks for a password, and none is known: no entry for it in LSST_DB_AUTH (or, where that is not set, ~/.lsst/db-auth.yaml), and none in its URL.`
+      : `The registry ${where} refuses the login: ${driver.message}. Put the right user and password into db-auth.yaml.`,
     { facts: { registry: where, sqlState: driver.code ?? null }, cause: driver },
   );
 
