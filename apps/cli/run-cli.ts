@@ -7,6 +7,7 @@ import { addDefineVisitsCommand } from './define-visits-command';
 import { addIngestGuiderCommand } from './ingest-guider-command';
 import { addIngestRawsCommand } from './ingest-raws/ingest-raws-command';
 import { addInspectCommand } from './inspect-command';
+import { installedVersion } from './installed-version';
 import { addQueueCommand } from './queue/queue-command';
 import { addRegisterInstrumentCommand } from './register-instrument-command';
 import { SomeFailed } from './some-failed';
@@ -26,6 +27,7 @@ const WRONG_USE = 2;
 export async function runCli(words: readonly string[], context: CliContext): Promise<number> {
   const program = new Command('autoingest')
     .description('Make and fill Butler repositories of the Rubin Observatory; see and steer its ingest.')
+    .version(installedVersion(), '-V, --version', 'say the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {

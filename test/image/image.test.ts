@@ -152,6 +152,8 @@ describe('a process of the image', () => {
     const help = await run(image.command).ended;
     figures['cli_help_ms'] = Math.round(performance.now() - began);
     expect([help.status, help.output]).toEqual([0, expect.stringContaining('autoingest')]);
+    const version = await run([...image.command.slice(0, -1), '--version']).ended;
+    expect(version.output.trim()).toBe(lock.packages['']?.version);
     const status = await run(['node', 'dist/apps/cli/main.js', 'queue', 'status', '--json'], redis()).ended;
     expect(status.status).toBe(0);
   });

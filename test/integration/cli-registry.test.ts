@@ -27,6 +27,13 @@ async function autoingest(...words: readonly string[]): Promise<Ended> {
 }
 
 describe('autoingest', () => {
+  it('says its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(await autoingest('--version')).toEqual({ status: 0, out: version, error: '' });
+  });
+
   it('makes a repository, registers an instrument in it, and says what it is', async () => {
     const made = await autoingest('create', repository.folder, '--registry-db', repository.database.url);
     expect(made).toMatchObject({ status: 0, error: '' });
