@@ -43,6 +43,9 @@ Bring files in
   ${join(folder.buckets, ANNEX_BUCKET)}/
       is the bucket of the Large File Annex: FiberSpectrograph:Broad/…, GenericCamera/101/….
 ${s3Words(stack.s3)}${presenceWords(stack.apps)}
+See and steer the queues (docs/operators.md)
+  ${redisWords(redis)} npx autoingest queue status
+
 Look at the Butler
   repository   ${folder.repo}
   registry     ${stack.registryUrl}   (password in ${folder.dbAuth})
@@ -58,6 +61,11 @@ END
 
 Ctrl-C stops everything; data stay. Each file is told of below.
 `;
+}
+
+/** The variables by which the command line finds Redis; a password is named, not shown. */
+function redisWords({ host, port, password }: RedisPlace): string {
+  return `REDIS_HOST=${host} REDIS_PORT=${port}${password === undefined ? '' : ' REDIS_PASSWORD=…'}`;
 }
 
 function presenceWords(apps: readonly ServiceApp[]): string {
