@@ -12,6 +12,7 @@ const write = (): void => undefined;
 function serverWith(take: ((records: readonly unknown[]) => Promise<Intake>) | null) {
   const server: FastifyInstance = Fastify();
   const pauses: number[] = [];
+  const warned: unknown[] = [];
   let resume: () => void = () => undefined;
   const resumed = new Promise<void>((resolve) => (resume = resolve));
   void server.register((scope, _options, done) => {
@@ -23,13 +24,13 @@ function serverWith(take: ((records: readonly unknown[]) => Promise<Intake>) | n
         return resumed;
       },
       counts: new NotificationCounts(new Registry()),
-      log: { debug: write, info: write, warn: write, error: write },
+      log: { debug: write, info: write, warn: (facts) => void warned.push(facts), error: write },
     });
     done();
   });
   const post = (payload: string | Buffer, type = 'application/json') =>
     server.inject({ method: 'POST', url: '/notify', headers: { 'content-type': type }, payload });
-  return { server, pauses, resume, post };
+  return { server, pauses, resume, post, warned };
 }
 
 const nothing = () => Promise.resolve({ accepted: [], wrongSecrets: 0 });
@@ -96,6 +97,18 @@ describe('POST /notify', () => {
     resume();
     expect((await late).statusCode).toBe(400);
   });
+
+  it.each(['/', '/notify/', '/notified?opaque=s3cret'])(
+    'answers %s, to which a topic sends by mistake, late, and says where notifications go',
+    async (url) => {
+      const { server, pauses, resume, warned } = serverWith(nothing);
+      resume();
+      const answer = await server.inject({ method: 'POST', url, payload: '{"Records":[]}' });
+      expect([answer.statusCode, pauses]).toEqual([404, [DELAY_MS]]);
+      expect(answer.json()).toEqual({ error: true, message: 'notifications go to POST /notify' });
+      expect(warned).toEqual([expect.objectContaining({ path: url.replace(/\?.*/, '') })]);
+    },
+  );
 
   it('is not found, late, where notifications come another way', async () => {
     const { post, pauses, resume } = serverWith(null);

@@ -71,4 +71,9 @@ export function notifyRoute(server: FastifyInstance, options: NotifyOptions): vo
     if (wrongSecrets > 0) await pause(refusalDelayMs);
     return reply.send(accepted);
   });
+  // A topic with another path would otherwise be answered at once, a thousand times a second, and nobody be told.
+  server.post('/*', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+    log.warn({ from: request.ip, path: request.url.replace(/\?.*/s, '') }, 'notification to another path');
+    return refuse(reply, 404, 'notifications go to POST /notify');
+  });
 }
