@@ -72,6 +72,11 @@ function refuseUnusable(endpoint: string): void {
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '') {
     throw new WrongUse('--endpoint must be http://host[:port]/notify or https://host[:port]/notify.');
   }
+  if (url.pathname !== '/notify') {
+    throw new WrongUse(
+      `--endpoint must end in /notify, where enqueue takes notifications, not in ${JSON.stringify(url.pathname)}: Ceph would send each event again and again.`,
+    );
+  }
   if (url.username !== '' || url.password !== '') {
     throw new WrongUse('--endpoint must have no user and password: enqueue goes by NOTIFICATION_SECRET.');
   }

@@ -28,7 +28,9 @@ describe('autoingest ceph', () => {
     [['status', 'p@b', '--topic', 'a b'], PROFILE, '--topic must be 1 to 256 letters'],
     [['status', 'p@b', '--notification', ''], PROFILE, '--notification must be'],
     [['status', 'p@b', '--endpoint', 'ftp://h'], PROFILE, '--endpoint must be http://'],
-    [['status', 'p@b', '--endpoint', 'http://u:s3cret@h/'], PROFILE, 'no user and password'],
+    [['status', 'p@b', '--endpoint', 'http://u:s3cret@h/notify'], PROFILE, 'no user and password'],
+    [['setup', 'p@b', '--endpoint', 'http://h:8000'], PROFILE, 'must end in /notify, where'],
+    [['setup', 'p@b', '--endpoint', 'http://h:8000/notify/'], PROFILE, 'not in "/notify/"'],
     [['setup', 'p@b'], PROFILE, 'say where events go: --endpoint'],
     [['setup', 'p@b', ...endpoint], PROFILE, 'NOTIFICATION_SECRET must hold'],
     [
