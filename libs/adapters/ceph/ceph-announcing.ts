@@ -27,10 +27,12 @@ const TIMEOUT_MS = 10_000;
  * S3_UNAVAILABLE, BUCKET_MISSING; Refused CEPH_REFUSED, CEPH_ANSWER_UNKNOWN.
  */
 export class CephAnnouncing {
+  private readonly endpoint: string;
   private readonly s3: S3Client;
   private readonly sns: SNSClient;
 
   constructor({ endpoint, accessKeyId, secretAccessKey }: CephGateway) {
+    this.endpoint = endpoint;
     const options = {
       endpoint,
       region: 'us-east-1',
@@ -160,7 +162,7 @@ export class CephAnnouncing {
     try {
       return await send();
     } catch (error) {
-      throw cephFailure(error, request, facts);
+      throw cephFailure(error, this.endpoint, request, facts);
     }
   }
 }

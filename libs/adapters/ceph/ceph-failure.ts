@@ -23,23 +23,30 @@ export function gatewayError(error: unknown): GatewayError {
 /**
  * The failure for a request to the gateway that did not succeed.
  *
+ * @param endpoint - of the gateway, without a credential
  * @param request - what was asked, `CreateTopic`; never what was sent, which may hold the secret
  */
-export function cephFailure(error: unknown, request: string, facts: FailureFacts): Failure {
+export function cephFailure(error: unknown, endpoint: string, request: string, facts: FailureFacts): Failure {
   const { status, code } = gatewayError(error);
-  const told = { ...facts, request, status, s3Code: code };
+  const told = { ...facts, endpoint, request, status, s3Code: code };
   if (status === 0 || status >= 500) {
     const what = status === 0 ? `did not answer (${code})` : `answered ${status}`;
-    return new RetryLater('S3_UNAVAILABLE', `The object store ${what} to ${request}.`, { facts: told });
+    return new RetryLater('S3_UNAVAILABLE', `The object store ${endpoint} ${what} to ${request}.`, {
+      facts: told,
+    });
   }
   if (code === 'NoSuchBucket') {
-    return new RetryLater('BUCKET_MISSING', 'The bucket does not exist.', { facts: told });
+    return new RetryLater(
+      'BUCKET_MISSING',
+      `The object store ${endpoint} has no such bucket among those of the credential's tenant.`,
+      { facts: told },
+    );
   }
   return new Refused(
     'CEPH_REFUSED',
     status === 401 || status === 403
-      ? `The gateway refused ${request} for this credential (${status}).`
-      : `The gateway refused ${request}: ${status} ${code}.`,
+      ? `The gateway ${endpoint} refused ${request} for this credential (${status} ${code}).`
+      : `The gateway ${endpoint} refused ${request}: ${status} ${code}.`,
     { facts: told },
   );
 }
