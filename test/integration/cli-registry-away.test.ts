@@ -75,10 +75,13 @@ describe('a command whose registry is away', () => {
   });
 
   it('does its work when it is there again', async () => {
+    const missing = await repositoryAway();
     const back = (): void => {
-      copyFileSync(join(there.folder, 'butler.yaml'), join(away.repo, 'butler.yaml'));
+      copyFileSync(join(there.folder, 'butler.yaml'), join(missing.repo, 'butler.yaml'));
     };
-    const { status, out } = await run([...wordsOf(['register-instrument', 'LATISS']), '--wait', '60'], back);
+    const words = ['register-instrument', missing.repo, 'LATISS', '--wait', '60'];
+    const { status, out } = await run(words, back);
+    missing.remove();
     expect([status, out]).toEqual([0, expect.stringContaining('LATISS: 1 instrument new')]);
   });
 

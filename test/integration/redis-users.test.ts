@@ -8,9 +8,9 @@ import {
 } from '#adapters/queue';
 import { simulateExposure, simulateNight, type NightTruth } from '#simulator';
 import { idleApp } from '../../apps/idle/idle.app';
-import { presenceApp } from '../../apps/presence/presence.app';
 import { appUnderTest, type AppUnderTest } from '../support/app-under-test';
 import { eventually } from '../support/eventually';
+import { patientPresence } from '../support/patient-presence';
 import { startRedisWithUsers, type RedisWithUsers } from '../support/redis-with-users';
 import { queueCli } from './cli-queue-fixture';
 import { Stage, wantedEndings } from './simulator-stage';
@@ -25,7 +25,7 @@ let summit: TestSummit;
 let stage: Stage;
 let truth: NightTruth;
 let idle: AppUnderTest<typeof idleApp.schema.variables>;
-let presence: AppUnderTest<typeof presenceApp.schema.variables>;
+let presence: AppUnderTest<typeof patientPresence.schema.variables>;
 
 beforeAll(async () => {
   users = await startRedisWithUsers();
@@ -39,9 +39,9 @@ beforeAll(async () => {
     ...users.environment('idle'),
     ...{ IDLE_INTERVAL: '0.1', IDLE_FOREIGN: '1' },
   });
-  presence = await appUnderTest(presenceApp, users.environment('presence'));
+  presence = await appUnderTest(patientPresence, users.environment('presence'));
   await Promise.all([idle.process.start(), presence.process.start()]);
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   await Promise.all([idle.stop(), presence.stop()]);
@@ -87,7 +87,7 @@ describe('under the users of docs/redis-users.acl', () => {
     expect(truth.counts.dead).toBeGreaterThan(0);
     expect(new Set(stage.answers)).toEqual(new Set([200]));
     await summit.got(1);
-  }, 60_000);
+  }, 240_000);
 
   it('presence tells what is there, and wakes who waits for what comes', async () => {
     const late = simulateExposure({ seed: 'late', dayObs: 20260125, seqNum: 8000 });
@@ -109,9 +109,10 @@ describe('under the users of docs/redis-users.acl', () => {
     const dead = `${BUCKET}-dead`;
     await queue.announce([{ path: `${dead}/${KEY}` }], 60);
     const redis = connectAsWorker();
-    const lease = await new ObjectQueue(redis).openLease(dead, 'gone', { leaseMs: 300, maxFailures: 3 });
+    const lease = await new ObjectQueue(redis).openLease(dead, 'gone', { leaseMs: 60_000, maxFailures: 3 });
     await lease.take(1, 0);
     lease.forsake();
+    await users.redis.del(`LEASE:${dead}:gone`);
     await users.redis.lpush(`WORKER:${dead}:python`, `${dead}/${KEY.replace('R22', 'R23')}`);
     const kinds = new Set(['ours', 'foreign']);
     await idle.until((lines) => {
