@@ -37,6 +37,7 @@ describe('registering raws', () => {
       outcomes: [{ status: 'registered' }],
       newExposures: [{ instrument: 'LSSTCam', id: 2026012500001 }],
       updatedExposures: [],
+      storedExposures: [{ instrument: 'LSSTCam', id: 2026012500001 }],
     });
     expect(
       await repository.rows('SELECT row_to_json(e) AS row FROM exposure e WHERE id = 2026012500001'),

@@ -49,6 +49,7 @@ describe('registering raws with records to be updated', () => {
     expect(result).toEqual({
       outcomes: [{ status: 'registered' }],
       newExposures: [],
+      storedExposures: [{ instrument: 'LSSTCam', id: 2026012500001 }],
       updatedExposures: [
         {
           instrument: 'LSSTCam',
@@ -93,6 +94,7 @@ describe('registering raws with records to be updated', () => {
     expect(await butler.registerRaws(batch, updating)).toEqual({
       outcomes: [{ status: 'existed' }],
       newExposures: [],
+      storedExposures: [{ instrument: 'LSSTCam', id: 2026012500004 }],
       updatedExposures: [
         {
           instrument: 'LSSTCam',
