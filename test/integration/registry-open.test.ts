@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { LSSTCAM } from '#domain/instruments';
@@ -588,6 +588,8 @@ describe('the credentials of a registry', () => {
   function credentialsFile(mode: number, entries: string): string {
     mkdirSync(join(repository.folder, '.lsst'), { recursive: true });
     const path = join(repository.folder, '.lsst', 'db-auth.yaml');
+    // One that may only be read cannot be written to.
+    rmSync(path, { force: true });
     writeFileSync(path, entries);
     chmodSync(path, mode);
     return path;
