@@ -164,6 +164,8 @@ describe('registering guiders', () => {
   it('is one look and one insertion however many files and exposures, one look where none is there, and nothing for none', async () => {
     await butler.registerRaws(exposureBatch(5, 1));
     await butler.registerRaws(exposureBatch(6, 1));
+    // The first guider of a process brings its dataset type and its run.
+    await butler.registerGuiders([guider(1)]);
     wiretap.take();
     await butler.registerGuiders([5, 6].flatMap((seqNum) => GUIDERS.map((one) => guider(seqNum, one))));
     expect(roundTrips()).toBe(2);

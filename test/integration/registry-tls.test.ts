@@ -39,16 +39,21 @@ hostssl   all plain     127.0.0.1/32 reject
 beforeAll(async () => {
   chmodSync(folder, 0o755);
   server = await startPostgres({ dataDir: join(folder, 'postgres'), port: await freePort(), durable: false });
-  admin = new Client({ connectionString: server.url() });
-  // It is cut when the server restarts.
-  admin.on('error', () => undefined);
-  await admin.connect();
+  admin = await administrator();
   await server.createDatabase('registry');
   for (const user of ['certified', 'encrypted', 'plain']) {
     await admin.query(`CREATE ROLE ${user} SUPERUSER LOGIN PASSWORD '${user}'`);
   }
   await createRepository({ repository: join(folder, 'repo'), registryDb: server.url('registry'), ...files });
 });
+
+async function administrator(): Promise<Client> {
+  const client = new Client({ connectionString: server.url() });
+  // It is cut when the server restarts.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
 
 async function turnTlsOn(): Promise<void> {
   const own = testCertificate('registry', authority, ['localhost']);
@@ -205,6 +210,7 @@ describe('a connection to a registry that has TLS', () => {
       code: 'REGISTRY_UNAVAILABLE',
     });
     server = await startPostgres({ dataDir: join(folder, 'postgres'), port, durable: false });
+    admin = await administrator();
     expect((await butler.registerRaws(exposureBatch(2, 2))).outcomes).toEqual([
       { status: 'registered' },
       { status: 'registered' },

@@ -1,4 +1,5 @@
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { createHash } from 'node:crypto';
+import { Client, escapeLiteral } from 'pg';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
 /** A database that was copied, and the text that was kept beside what it is a copy of. */
@@ -19,7 +20,11 @@ export async function createFilledDatabase(
   fill: (url: string) => Promise<string>,
 ): Promise<CopiedDatabase> {
   const server = new URL(process.env['TEST_POSTGRES_URL'] ?? '');
-  const template = `template_${kind}_${process.env['TEST_RUN'] ?? ''}`;
+  // Kinds may be longer, and of other letters, than names of databases.
+  const digest = createHash('sha256')
+    .update(`${kind} ${process.env['TEST_RUN'] ?? ''}`)
+    .digest('hex');
+  const template = `template_${digest.slice(0, 24)}`;
   const administrator = new Client({ connectionString: server.href });
   await administrator.connect();
   try {
@@ -53,15 +58,15 @@ async function make(
   template: string,
   fill: (url: string) => Promise<string>,
 ): Promise<string> {
-  await administrator.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(template)} WITH (FORCE)`);
-  await administrator.query(`CREATE DATABASE ${escapeIdentifier(template)}`);
+  await administrator.query(`DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+  await administrator.query(`CREATE DATABASE ${template}`);
   const text = await fill(urlOf(server, template));
   // Only what nobody is connected to can be copied.
-  await administrator.query(`ALTER DATABASE ${escapeIdentifier(template)} ALLOW_CONNECTIONS false`);
+  await administrator.query(`ALTER DATABASE ${template} ALLOW_CONNECTIONS false`);
   await administrator.query(
     'SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = $1',
     [template],
   );
-  await administrator.query(`COMMENT ON DATABASE ${escapeIdentifier(template)} IS ${escapeLiteral(text)}`);
+  await administrator.query(`COMMENT ON DATABASE ${template} IS ${escapeLiteral(text)}`);
   return text;
 }
