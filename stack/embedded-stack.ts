@@ -194,9 +194,10 @@ export class EmbeddedStack {
   }
 }
 
-const endpoint = ({ host, port, password, tls }: RedisPlace): Parameters<typeof connectRedis>[0] => ({
+const endpoint = ({ host, port, user, password, tls }: RedisPlace): Parameters<typeof connectRedis>[0] => ({
   host,
   port,
+  ...(user === undefined || user === '' ? {} : { username: user }),
   ...(password === undefined ? {} : { password }),
   tls: tls !== undefined && /^(on|true|yes|1)$/i.test(tls),
 });

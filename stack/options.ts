@@ -28,7 +28,7 @@ export const HELP = `npm start [-- OPTIONS]: the whole service on this machine, 
     .join(', ')}
   --help            this text
 
-With REDIS_HOST (REDIS_PORT, REDIS_PASSWORD, REDIS_TLS) in the environment, that Redis is used and none is started.
+With REDIS_HOST (REDIS_PORT, REDIS_USER, REDIS_PASSWORD, REDIS_TLS) in the environment, that Redis is used and none is started.
 Other variables of the service (.env.example) are passed on to its processes.
 `;
 

@@ -137,6 +137,7 @@ function redisFrom(environment: Environment): RedisPlace | undefined {
   return {
     host,
     port: Number(environment['REDIS_PORT'] ?? 6379),
+    user: environment['REDIS_USER'],
     password: environment['REDIS_PASSWORD'],
     tls: environment['REDIS_TLS'],
   };

@@ -21,6 +21,8 @@ const STOPS_WITHIN_MS = 28_000;
 export interface RedisPlace {
   readonly host: string;
   readonly port: number;
+  /** Its default user where there is none. */
+  readonly user?: string | undefined;
   readonly password: string | undefined;
   readonly tls: string | undefined;
 }
@@ -52,6 +54,8 @@ export function serviceApps(place: {
     PROFILE: '',
     REDIS_HOST: redis.host,
     REDIS_PORT: `${redis.port}`,
+    // One in our environment would be everybody's.
+    REDIS_USER: redis.user ?? '',
     ...(redis.password === undefined ? {} : { REDIS_PASSWORD: redis.password }),
     ...(redis.tls === undefined ? {} : { REDIS_TLS: redis.tls }),
   };
