@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { runCli } from '../../apps/cli/run-cli';
 import { alarms, selectorsOf } from '../support/alarm-rules';
 import { allDocumentedMetrics } from '../support/documented-metrics';
 
@@ -58,18 +59,50 @@ describe('the alarms', () => {
       [],
     );
   });
+});
 
-  it('name only commands that there are', () => {
-    const named = alarms.flatMap(({ annotations }) =>
-      [...annotations.description.matchAll(/`autoingest ([^`]+)`/g)].map(([, words = '']) => words),
-    );
-    expect([...new Set(named)].toSorted()).toEqual([
-      'define-visits',
-      'queue list dead',
-      'queue list refused',
-      'queue status',
-    ]);
+/** Command lines in a text: after `autoingest` in code, or after what runs it in a pod. */
+const commandLines = (text: string): readonly string[] =>
+  [
+    ...text.matchAll(
+      /(?:`|^(?:\$ )?|npx )(?:autoingest|kubectl .* -- node dist\/apps\/cli\/main\.js) ([a-z][^`\n]*)/gm,
+    ),
+  ].map(([, line = '']) => line.replace(/ [|<>#].*/, ''));
+
+/** What `--help` says of a command. */
+async function helpOf(words: readonly string[]): Promise<string> {
+  const said: string[] = [];
+  const status = await runCli([...words, '--help'], {
+    environment: {},
+    out: (line) => said.push(line),
+    error: (line) => said.push(line),
   });
+  return status === 0 ? said.join('\n') : '';
+}
+
+describe('commands that people are told to give', () => {
+  const pages = ['operations.md', 'migration.md', 'operators.md', 'ceph.md'].map(
+    (name) => [name, read(name)] as const,
+  );
+  const ofAlarms = alarms.map(({ annotations }) => annotations.description).join('\n');
+
+  it.each([...pages, ['the alarms', ofAlarms] as const])(
+    'are there, with these options: %s',
+    async (_page, text) => {
+      const lines = [...new Set(commandLines(text))].filter((line) => !/^\w+ …/.test(line));
+      expect(lines.length).toBeGreaterThan(2);
+      const wrong: string[] = [];
+      for (const line of lines) {
+        const words = line.split(' ').slice(0, /^(?:queue|ceph) /.test(line) ? 2 : 1);
+        const help = await helpOf(words);
+        const options = (line.match(/(?<= )--?[a-z][\w-]*/g) ?? []).filter((option) => option !== '--help');
+        const isThere = help.includes(`autoingest ${words.join(' ')}`);
+        if (!isThere || !options.every((option) => new RegExp(`(?<![\\w-])${option}(?![\\w-])`).test(help)))
+          wrong.push(line);
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
 });
 
 describe('security.md', () => {
