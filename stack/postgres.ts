@@ -142,7 +142,7 @@ const environment = (): NodeJS.ProcessEnv => ({
 
 async function untilItAnswers(server: RunningProgram, url: string, dataDir: string): Promise<void> {
   const deadline = Date.now() + STARTS_WITHIN_MS;
-  while (!(await answers(url))) {
+  while (!(await postgresAnswers(url))) {
     if (server.hasEnded || Date.now() > deadline) {
       await server.stop('SIGINT', 5000);
       throw new Error(`PostgreSQL did not start in ${dataDir}:\n${server.lastLines(20)}`);
@@ -151,7 +151,8 @@ async function untilItAnswers(server: RunningProgram, url: string, dataDir: stri
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+/** Whether a server of PostgreSQL's language answers a query there. */
+export async function postgresAnswers(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 });
   client.on('error', () => undefined);
   try {

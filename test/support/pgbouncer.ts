@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
-import { freePort } from '../../stack';
+import { freePort, postgresAnswers } from '../../stack';
 import { RunningProgram } from '../../stack/running-program';
 import { onPath } from '../../stack/redis-program';
 
@@ -75,7 +74,7 @@ max_client_conn = 200
     url.port = String(port);
     return url.href;
   };
-  while (!(await answers(through(server.href)))) {
+  while (!(await postgresAnswers(through(server.href)))) {
     if (running.hasEnded) throw new Error(`pgbouncer did not start:\n${running.lastLines(20)}`);
   }
   return {
@@ -85,18 +84,4 @@ max_client_conn = 200
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function answers(url: string): Promise<boolean> {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query('SELECT 1');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }

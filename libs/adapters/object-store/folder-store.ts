@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { ObjectFailed, RetryLater } from '#domain/failure';
 import type { ObjectPath } from '#domain/observation';
 import { bytesAt, describedFile } from './file-content';
-import { fileFailure } from './file-failure';
+import { fileCall } from './file-call';
 import { fileUri } from './file-uri';
 import { bucketFolder, objectFile } from './folder-address';
 import type {
@@ -128,24 +128,18 @@ export class FolderStore implements ObjectStore {
     });
   }
 
-  /** Runs a call; what the file system says becomes a failure, and a missing file `undefined`. */
-  private async call<T>(
+  private call<T>(
     path: BucketAddress & { readonly path: string },
     options: CallOptions,
     work: () => Promise<T>,
   ): Promise<T | undefined> {
-    options.signal?.throwIfAborted();
-    try {
-      return await work();
-    } catch (error) {
-      const failure = fileFailure(error, path.path);
-      if (failure !== 'missing') throw failure;
+    return fileCall(path.path, options, work, async (cause) => {
       const bucket = await stat(bucketFolder(this.root, path)).catch(() => undefined);
-      if (bucket?.isDirectory() === true) return undefined;
+      if (bucket?.isDirectory() === true) return;
       throw new RetryLater('BUCKET_MISSING', 'The folder of the bucket does not exist.', {
         facts: { path: path.path },
-        cause: error,
+        cause,
       });
-    }
+    });
   }
 }

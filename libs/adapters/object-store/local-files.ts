@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { ObjectFailed } from '#domain/failure';
+import { fileCall } from './file-call';
 import { bytesAt, describedFile } from './file-content';
-import { fileFailure } from './file-failure';
 import { fileUri } from './file-uri';
 import type { CallOptions, ObjectRange, ObjectStat, RangeOptions } from './object-store';
 
@@ -31,7 +31,7 @@ export class LocalFiles {
   }
 
   stat(file: string, options: CallOptions = {}): Promise<ObjectStat | undefined> {
-    return calling(file, options, async () => {
+    return fileCall(file, options, async () => {
       const stats = await stat(file);
       return stats.isFile() ? describedFile(stats) : undefined;
     });
@@ -46,7 +46,7 @@ export class LocalFiles {
     options: CallOptions,
     partOf: (size: number) => { readonly from: number; readonly length: number },
   ): Promise<ObjectRange | undefined> {
-    return calling(file, options, async () => {
+    return fileCall(file, options, async () => {
       const handle = await open(file);
       try {
         const stats = await handle.stat();
@@ -58,21 +58,5 @@ export class LocalFiles {
         await handle.close();
       }
     });
-  }
-}
-
-/** Runs a call; what the file system says becomes a failure, and a missing file `undefined`. */
-async function calling<T>(
-  path: string,
-  options: CallOptions,
-  work: () => Promise<T>,
-): Promise<T | undefined> {
-  options.signal?.throwIfAborted();
-  try {
-    return await work();
-  } catch (error) {
-    const failure = fileFailure(error, path);
-    if (failure === 'missing') return undefined;
-    throw failure;
   }
 }

@@ -101,17 +101,10 @@ export class BatchLease {
     outcomes: readonly Outcome[],
     notice?: SummitNotice,
   ): Promise<ReadonlyMap<string, SettledAs> | LeaseLost> {
-    const { bucket, worker, incarnation } = this.identity;
+    const { bucket, incarnation } = this.identity;
     const reply = await settleStep.run(
       this.commands,
-      [
-        redisKeys.queue(bucket),
-        redisKeys.worker(bucket, worker),
-        redisKeys.lease(bucket, worker),
-        redisKeys.delayed(bucket),
-        redisKeys.dead(bucket),
-        redisKeys.outbox(bucket),
-      ],
+      [...this.keys, redisKeys.delayed(bucket), redisKeys.dead(bucket), redisKeys.outbox(bucket)],
       [
         incarnation,
         this.options.leaseMs,
@@ -169,13 +162,7 @@ export class BatchLease {
     this.askedAt = performance.now();
     const reply = await takeStep.run(
       this.commands,
-      [
-        redisKeys.queue(bucket),
-        redisKeys.worker(bucket, worker),
-        redisKeys.lease(bucket, worker),
-        redisKeys.delayed(bucket),
-        redisKeys.dead(bucket),
-      ],
+      [...this.keys, redisKeys.delayed(bucket), redisKeys.dead(bucket)],
       [incarnation, this.options.leaseMs, worker, most, ALONE_FROM, POISON_FROM, bucket],
     );
     return readBatch(reply);
@@ -199,16 +186,17 @@ export class BatchLease {
     if (moved === null && performance.now() - began < 1) await pause(Math.min(waitMs, 50));
   }
 
+  /** Those with which the steps of a batch begin: QUEUE, WORKER, LEASE. */
+  private get keys(): readonly string[] {
+    const { bucket, worker } = this.identity;
+    return [redisKeys.queue(bucket), redisKeys.worker(bucket, worker), redisKeys.lease(bucket, worker)];
+  }
+
   private async endBatch(end: 'keep' | 'close'): Promise<number | LeaseLost> {
     const { bucket, worker, incarnation } = this.identity;
     const number = await giveBackStep.run(
       this.commands,
-      [
-        redisKeys.queue(bucket),
-        redisKeys.worker(bucket, worker),
-        redisKeys.lease(bucket, worker),
-        redisKeys.leased(bucket),
-      ],
+      [...this.keys, redisKeys.leased(bucket)],
       [incarnation, worker, end],
     );
     return typeof number === 'number' && number >= 0 ? number : { lost: true };
