@@ -26,12 +26,16 @@ class Start {
   readonly child: ChildProcess;
 
   constructor(...args: readonly string[]) {
-    this.child = spawn(process.execPath, [MAIN, '--data', data, ...ports, ...args], { stdio: 'pipe' });
+    this.child = this.spawned(['--data', data, ...ports, ...args]);
     started.add(this);
     this.child.once('exit', () => started.delete(this));
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     }
+  }
+
+  protected spawned(args: readonly string[]): ChildProcess {
+    return spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe' });
   }
 
   line(pattern: RegExp): Promise<string> {
@@ -44,6 +48,13 @@ class Start {
     if (signal !== undefined) this.child.kill(signal);
     const [code] = (await ended) as [number | null];
     return code;
+  }
+}
+
+/** The same by the words of the README. */
+class StartByNpm extends Start {
+  protected override spawned(args: readonly string[]): ChildProcess {
+    return spawn('npm', ['start', '--', ...args], { cwd: join(__dirname, '../..'), stdio: 'pipe' });
   }
 }
 
@@ -104,6 +115,14 @@ describe('npm start', () => {
     await start.line(/^refused {4}inbox\/notes\.txt {2}.*FITS_NOT_FITS/);
     const running = children();
     expect(await start.end('SIGINT')).toBe(0);
+    expect(running.filter(stillRuns)).toEqual([]);
+  });
+
+  it('leaves no process behind when npm is asked to end', async () => {
+    const start = new StartByNpm();
+    await start.line(/^autoingest runs/);
+    const running = children();
+    await start.end('SIGTERM');
     expect(running.filter(stillRuns)).toEqual([]);
   });
 
