@@ -168,7 +168,8 @@ describe('under the users of docs/redis-users.acl', () => {
     };
     await run('observer', 'status');
     await run('operator', 'status');
-    for (const role of ['observer', 'operator'] as const) await run(role, 'list');
+    await run('idle', 'status');
+    for (const role of ['observer', 'operator', 'idle'] as const) await run(role, 'list');
     await run('operator', 'retry', 'dead', '--yes');
     await run('operator', 'release', '--yes');
     expect(await users.redis.llen(`QUEUE:${other}`)).toBe(3);

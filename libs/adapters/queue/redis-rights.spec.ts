@@ -31,6 +31,7 @@ const prefixesOf = (text: string): string[] =>
   [...text.matchAll(/\bKEY\.(\w+)/g)].map(([, name = '']) => KEY_PREFIXES[name as keyof typeof KEY_PREFIXES]);
 
 const observer = ['queue-status'];
+const LOOKS = 'scan time smembers object|idletime lrange zscan hscan hmget';
 /** What each has Redis do: atomic steps, and commands outside of them. */
 const DOES: Readonly<Record<RedisRole, { readonly steps: readonly string[]; readonly plain: string }>> = {
   enqueue: { steps: ['announce'], plain: 'multi lpush ltrim exec set' },
@@ -42,15 +43,15 @@ const DOES: Readonly<Record<RedisRole, { readonly steps: readonly string[]; read
     plain:
       'blmove multi exec set publish llen time xreadgroup xack xdel xclaim xautoclaim xgroup|create xgroup|delconsumer xinfo|consumers',
   },
-  idle: { steps: ['recover-list', 'promote-delayed', 'queue-status'], plain: 'dbsize scan smembers' },
+  idle: { steps: ['recover-list', 'promote-delayed', 'queue-status'], plain: `dbsize ${LOOKS}` },
   presence: { steps: [], plain: 'mget subscribe' },
   operator: {
     steps: [
       ...[...observer, 'retry-objects', 'release-delayed', 'drop-objects', 'drop-queued', 'drop-refused'],
     ],
-    plain: 'scan time smembers object|idletime lrange zscan hscan hmget',
+    plain: LOOKS,
   },
-  observer: { steps: observer, plain: 'scan time smembers object|idletime lrange zscan hscan hmget' },
+  observer: { steps: observer, plain: LOOKS },
 };
 const roles = Object.keys(DOES) as RedisRole[];
 const textOf = (role: RedisRole): string =>
