@@ -137,8 +137,14 @@ describe('enqueue', () => {
     await app.stop();
   });
 
+  let working: Awaited<ReturnType<typeof started>>;
+  beforeAll(async () => {
+    working = await started();
+  });
+  afterAll(() => working.app.stop());
+
   it.each(rules)('loses nothing where %s is taken away while it works', async (rule) => {
-    const { app, notify } = await started();
+    const { notify } = working;
     const bucket = newBucket();
     expect(await notify(bucket, keyOf(1))).toBe(200);
     await users.change('enqueue', `-${rule}`);
@@ -154,7 +160,6 @@ describe('enqueue', () => {
     expect(await notify(bucket, keyOf(2))).toBe(200);
     const queued = new Set(await users.redis.lrange(`QUEUE:${bucket}`, 0, -1));
     expect(queued).toEqual(new Set([1, 2].map((seqNum) => `${bucket}/${keyOf(seqNum)}`)));
-    await app.stop();
   });
 });
 
