@@ -59,6 +59,15 @@ describe('the file of an exposure', () => {
     expect(parseExposureFile(path)).toEqual({ unparsable: expect.any(String) as string });
   });
 
+  it.each([
+    'rubin/../20260125/MC_O_20260125_000001/MC_O_20260125_000001_R22_S11.fits',
+    'rubin/./20260125/MC_O_20260125_000001/MC_O_20260125_000001_R22_S11.fits',
+    'rubin/LSSTCam/20260125/MC_O_20260125_000001/..',
+    'rubinobs-lfa-cp/../2024/01/09/x.fits',
+  ])('is refused where its key leads elsewhere: %s', (path) => {
+    expect(parseExposureFile(path)).toEqual({ unparsable: 'a part of its key is . or ..' });
+  });
+
   it('never throws, whatever the text', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' })), (parts) => {

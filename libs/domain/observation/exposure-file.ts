@@ -53,6 +53,10 @@ export function parseExposureFile(text: string): Parsed<ExposureFile | LfaFile> 
   const object = parseObjectPath(text);
   if ('unparsable' in object) return object;
   const { path, bucket, key } = object.parsed;
+  // Whoever normalises a URL on the way would take it for another object.
+  if (key.split('/').some((part) => part === '.' || part === '..')) {
+    return { unparsable: 'a part of its key is . or ..' };
+  }
   return isLfaPath(path) ? lfaFile(path, bucket, key) : exposureFile(path, bucket, key);
 }
 
