@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { createRepository } from '#adapters/butler-registry';
 import type { CliContext } from './cli-context';
+import { registryDb } from './registry-db';
 import { withRepositoryFiles } from './with-repository-files';
 
 interface CreateFlags {
@@ -19,7 +20,10 @@ export const addCreateCommand = (program: Command, context: CliContext): void =>
       'Make a new Butler repository: a registry schema in PostgreSQL and butler.yaml, which the Python Butler opens.',
     )
     .argument('<repo>', 'its folder, or path of its butler.yaml, or s3://[profile@]bucket/…')
-    .requiredOption('--registry-db <url>', 'postgresql://user@host:port/database, which must exist')
+    .requiredOption(
+      '--registry-db <url>',
+      'postgresql://user@host:port/database, which must exist; - reads it from standard input',
+    )
     .option('--namespace <schema>', 'PostgreSQL schema to make the registry in (default: the current one)')
     .option(
       '--datastore-root <uri>',
@@ -28,13 +32,14 @@ export const addCreateCommand = (program: Command, context: CliContext): void =>
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
-      '\nThe password is best left out of the URL and put into db-auth.yaml (LSST_DB_AUTH, ~/.lsst/db-auth.yaml).',
+      '\nThe password belongs into db-auth.yaml (LSST_DB_AUTH, ~/.lsst/db-auth.yaml), not into the URL, which stands in butler.yaml.',
     )
     .action(async (repository: string, flags: CreateFlags) => {
+      const url = await registryDb(flags.registryDb, context);
       const made = await withRepositoryFiles(context, repository, (files) =>
         createRepository({
           repository,
-          registryDb: flags.registryDb,
+          registryDb: url,
           namespace: flags.namespace,
           datastoreRoot: flags.datastoreRoot,
           credentials: context.environment,

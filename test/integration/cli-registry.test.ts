@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { runCli } from '../../apps/cli/run-cli';
 import { createTestRepository, type TestRepository } from './registry-fixture';
 
@@ -15,11 +16,15 @@ interface Ended {
   readonly error: string;
 }
 
-async function autoingest(...words: readonly string[]): Promise<Ended> {
+const autoingest = (...words: readonly string[]): Promise<Ended> => autoingestReading([], ...words);
+
+/** Runs a command line to which a text is piped. */
+async function autoingestReading(input: readonly string[], ...words: readonly string[]): Promise<Ended> {
   const out: string[] = [];
   const error: string[] = [];
   const status = await runCli(words, {
     environment: {},
+    input: () => Readable.from(input),
     out: (line) => out.push(line),
     error: (line) => error.push(line),
   });
@@ -36,7 +41,10 @@ describe('autoingest', () => {
 
   it('makes a repository, registers an instrument in it, and says what it is', async () => {
     const made = await autoingest('create', repository.folder, '--registry-db', repository.database.url);
-    expect(made).toMatchObject({ status: 0, error: '' });
+    expect(made).toMatchObject({
+      status: 0,
+      error: expect.stringMatching(/^autoingest: warning: the password in --registry-db [^\n]*$/) as unknown,
+    });
     expect(made.out).toContain(join(repository.folder, 'butler.yaml'));
     expect(made.out).not.toContain('butler:butler');
     expect(readFileSync(join(repository.folder, 'butler.yaml'), 'utf8')).toContain(repository.database.url);
@@ -82,7 +90,7 @@ describe('autoingest', () => {
       repository.database.url,
     );
     expect(taken.status).toBe(1);
-    expect(taken.error).toMatch(/^autoingest: REGISTRY_NOT_EMPTY: .*--namespace[^\n]*$/);
+    expect(taken.error).toMatch(/\nautoingest: REGISTRY_NOT_EMPTY: .*--namespace[^\n]*$/);
     const missing = await autoingest('inspect', '/no/such/repository');
     expect(missing).toMatchObject({ status: 1, out: '' });
     expect(missing.error).toMatch(/^autoingest: BUTLER_CONFIG_MISSING: [^\n]*$/);
@@ -103,6 +111,37 @@ describe('autoingest', () => {
     });
     expect((await autoingest('fly')).status).toBe(2);
     expect((await autoingest()).status).toBe(2);
+  });
+
+  it('takes the URL of a new registry from standard input, where no list of processes shows it', async () => {
+    const { url } = repository.database;
+    const taken = await autoingestReading(
+      [`${url}\n`],
+      'create',
+      `${repository.folder}2`,
+      '--registry-db',
+      '-',
+    );
+    expect([taken.status, taken.error.split('\n')]).toEqual([
+      1,
+      [
+        expect.stringContaining('is kept in butler.yaml'),
+        expect.stringMatching(/^autoingest: REGISTRY_NOT_EMPTY: /),
+      ],
+    ]);
+    expect(taken.error).not.toContain('butler:butler');
+    const bare = await autoingestReading(
+      [url.replace(':butler@', '@')],
+      'create',
+      `${repository.folder}2`,
+      '--registry-db',
+      '-',
+    );
+    expect(bare.error).not.toContain('warning');
+    expect(await autoingest('create', `${repository.folder}2`, '--registry-db', '-')).toMatchObject({
+      status: 2,
+      error: expect.stringContaining('nothing came') as unknown,
+    });
   });
 
   it('explains itself', async () => {

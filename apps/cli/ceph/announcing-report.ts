@@ -2,7 +2,6 @@ import {
   eventsInWords,
   secretState,
   topicNameOf,
-  withoutCredential,
   type AnnouncingChange,
   type AnnouncingDifference,
   type AnnouncingFound,
@@ -10,6 +9,7 @@ import {
   type SecretState,
   type TopicFound,
 } from '#adapters/ceph';
+import { withoutCredential } from '#domain/failure';
 import { onOneLine } from '../queue/in-words';
 
 const SECRETS: Readonly<Record<SecretState, string>> = {

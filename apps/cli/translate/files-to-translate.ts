@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { sidecarPath } from '#domain/observation';
 import { FITS_NAME, findFiles, type FindOptions } from '../locations/find-files';
 import { parseLocations, type Location } from '../locations/location';
-import { linesOf } from './lines-of';
+import { linesOf } from '../lines-of';
 
 /** A file under the name that is shown for it, or a place where there should have been some. */
 export type NamedFile =

@@ -1,4 +1,4 @@
-import { Refused } from '#domain/failure';
+import { Refused, withoutCredential } from '#domain/failure';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { expandRoot, type RepositoryLocation } from './repository-location';
@@ -120,8 +120,8 @@ function refuseOtherButlers(cls: string | undefined, configUri: string): void {
 export const remoteButler = (repository: string, what: string): Refused =>
   new Refused(
     'BUTLER_REMOTE_UNSUPPORTED',
-    `${repository} names a Butler server (${what}), through which nothing can be written; give the repository with the registry's database itself.`,
-    { facts: { repository } },
+    `${withoutCredential(repository)} names a Butler server (${what}), through which nothing can be written; give the repository with the registry's database itself.`,
+    { facts: { repository: withoutCredential(repository) } },
   );
 
 function datastoreFaults(datastore: Document['datastore'], configUri: string): readonly Refused[] {
@@ -145,12 +145,13 @@ function datastoreFaults(datastore: Document['datastore'], configUri: string): r
 type Document = z.infer<typeof documentSchema>;
 
 function readDocument(text: string, configUri: string): Document {
-  const yaml = parseDocument(text);
+  const yaml = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
   const fault = (what: string): Refused =>
     new Refused('BUTLER_CONFIG_INVALID', `${configUri} is no Butler configuration: ${what}.`);
   if (yaml.errors.length > 0) throw fault('it is not YAML');
   if (yaml.warnings.length > 0) throw fault('it uses YAML tags such as !include, which are not followed');
-  const content: unknown = yaml.toJS();
+  const content = contentOf(yaml);
+  if (content === undefined) throw fault('its aliases (*name) cannot be followed, or swell');
   if (typeof content === 'object' && content !== null && 'includeConfigs' in content) {
     throw fault('it includes other files (includeConfigs), which are not followed');
   }
@@ -161,6 +162,15 @@ function readDocument(text: string, configUri: string): Document {
     (issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`,
   );
   throw fault(issues.join('; '));
+}
+
+/** The parser's own messages quote the text, which may hold passwords: they are not passed on. */
+function contentOf(yaml: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return yaml.toJS() ?? null;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A server's configuration has no registry at all. */

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { Refused } from '#domain/failure';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { matchesGlob } from './glob-pattern';
 
@@ -56,11 +56,13 @@ function parseCredentials(text: string, from: string): readonly Credential[] {
       'DB_AUTH_INVALID',
       `${from} ${what}; it must be a list of {url: postgresql://HOST/DATABASE, username: NAME, password: SECRET}.`,
     );
+  const yaml = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
+  if (yaml.errors.length > 0) throw fault('can be read neither as YAML nor as JSON');
   let document: unknown;
   try {
-    document = parse(text, { logLevel: 'silent' });
+    document = yaml.toJS();
   } catch {
-    throw fault('can be read neither as YAML nor as JSON');
+    throw fault('has aliases (*name) that cannot be followed, or that swell');
   }
   const entries = entriesSchema.safeParse(document ?? []);
   if (!entries.success) throw fault('is no list of credentials');

@@ -22,6 +22,7 @@ export type {
 export type { MissingRights } from './rights-check';
 export type { AliasSources } from './repository-alias';
 export { RepositoryConnection } from './repository-connection';
+export { holdsPassword } from './registry-url';
 export type { RepositoryDescription } from './repository-description';
 export { RepositoryFiles, type RepositoryObjects } from './repository-files';
 export type { StoredExposure, VisitOutcome, VisitRecord, VisitRows, VisitSystem } from './visit-rows';

@@ -1,4 +1,4 @@
-import { parseRegistryUrl, tlsModeOf } from './registry-url';
+import { holdsPassword, parseRegistryUrl, tlsModeOf } from './registry-url';
 
 describe('the URL of a registry', () => {
   it('is taken apart as SQLAlchemy does, driver and options included', () => {
@@ -46,6 +46,27 @@ describe('the URL of a registry', () => {
       expect.objectContaining({ code: 'REGISTRY_URL_INVALID' }) as Error,
     );
     expect(() => parseRegistryUrl('secret')).not.toThrow('secret');
+  });
+
+  it.each(['postgresql://user:pa@ss@host/db', 'postgresql://user:p@s/s@host/db'])(
+    'is refused where the rest of a password would pass for a host or a database: %s',
+    (url) => {
+      expect(() => parseRegistryUrl(url)).toThrow(
+        expect.objectContaining({ message: expect.stringContaining('%40') as unknown }) as Error,
+      );
+    },
+  );
+
+  it.each([
+    ['postgresql://user:p@host/db', true],
+    ['postgresql://user:p/w@host/db', true],
+    ['postgresql+psycopg2://user:p%40@host', true],
+    ['postgresql://user:p:w@host', true],
+    ['postgresql://host/db?user=u&password=p', true],
+    ['postgresql://user@host:5432/db', false],
+    ['postgresql://host:5432/db?application_name=a', false],
+  ])('%s holds a password: %s', (url, holds) => {
+    expect(holdsPassword(url)).toBe(holds);
   });
 
   it.each([

@@ -36,7 +36,14 @@ export function parseRegistryUrl(text: string): RegistryUrl {
     );
   }
   const query = new URLSearchParams(groups['query'] ?? '');
-  const { host, port } = groups;
+  const { host, port, database } = groups;
+  // The rest of a password with a bare @ in it would be shown as the host, or, with a bare slash too, as the database.
+  if ([host, database].some((part) => part?.includes('@') === true)) {
+    throw new Refused(
+      'REGISTRY_URL_INVALID',
+      'registry.db holds an @ too many: in user and password it must be written as %40.',
+    );
+  }
   // Looked up as one name they would be away for ever.
   if ([host, port, query.getAll('host').join()].some((part) => part?.includes(',') === true)) {
     throw new Refused(
@@ -50,9 +57,14 @@ export function parseRegistryUrl(text: string): RegistryUrl {
     password: decoded(groups['password']),
     host: groups['ipv6'] ?? host,
     port,
-    database: groups['database'],
+    database,
     query: new Map(query),
   };
+}
+
+/** Whether a text that should be a registry's URL holds a password, or something that may be meant as one. */
+export function holdsPassword(text: string): boolean {
+  return /^[^/]*:\/\/[^/?]*:[^@]*@/.test(text) || /[?&]password=/i.test(text);
 }
 
 function decoded(part: string | undefined): string | undefined {

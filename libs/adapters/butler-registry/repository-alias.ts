@@ -1,5 +1,5 @@
-import { Refused } from '#domain/failure';
-import { parse } from 'yaml';
+import { Refused, withoutCredential } from '#domain/failure';
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
 
 /** The variables that give repositories short names. */
@@ -43,7 +43,10 @@ export async function resolveAlias(
     const index = parseIndex(text || (await readText(uri ?? '')));
     const found = index[repository];
     if (found !== undefined) {
-      return { repository: found, remark: ` (The alias '${repository}' stands for ${found}.)` };
+      return {
+        repository: found,
+        remark: ` (The alias '${repository}' stands for ${withoutCredential(found)}.)`,
+      };
     }
     const known = Object.keys(index);
     return { repository, remark: ` Known aliases: ${known.length === 0 ? 'none' : known.join(', ')}.` };
@@ -55,8 +58,10 @@ export async function resolveAlias(
 }
 
 function parseIndex(text: string): Readonly<Record<string, string>> {
-  const index = indexSchema.safeParse(parse(text, { logLevel: 'silent' }));
-  if (index.success) return index.data;
+  // What the parser says of a fault quotes the text.
+  const yaml = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
+  const index = yaml.errors.length > 0 ? undefined : indexSchema.safeParse(yaml.toJS());
+  if (index?.success === true) return index.data;
   throw new Refused(
     'BUTLER_CONFIG_INVALID',
     'it must be a mapping of names to URIs, such as {embargo: "s3://profile@bucket/butler.yaml"}.',

@@ -1,7 +1,7 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Refused } from '#domain/failure';
+import { Refused, withoutCredential } from '#domain/failure';
 
 /** What of an object store repositories in `s3://` need; paths are `[profile@]bucket/key`. */
 export interface RepositoryObjects {
@@ -20,12 +20,12 @@ export class RepositoryFiles {
     this.#objects = objects;
   }
 
-  /** @throws Refused `BUTLER_CONFIG_MISSING` */
+  /** @throws Refused `BUTLER_CONFIG_MISSING`; `BUTLER_CONFIG_INVALID` for a file of more than 1 MiB */
   readonly readText = async (uri: string): Promise<string> => {
     const place = placeOf(uri);
     const bytes = await ('object' in place
       ? this.#objects.read(place.object, { maxBytes: GREATEST_CONFIG_BYTES })
-      : readFile(place.file).catch((error: unknown) => missingFile(error, uri)));
+      : readSmall(place.file).catch((error: unknown) => missingFile(error, uri)));
     if (bytes !== undefined) return bytes.toString('utf8');
     throw new Refused(
       'BUTLER_CONFIG_MISSING',
@@ -69,12 +69,24 @@ function placeOf(uri: string): { readonly object: string } | { readonly file: st
   if (scheme === undefined) return { file: uri };
   throw new Refused(
     'BUTLER_CONFIG_MISSING',
-    `${uri} cannot be read: a repository is named by a path, file://… or s3://…, not by ${scheme}://….`,
-    { facts: { configUri: uri } },
+    `${withoutCredential(uri)} cannot be read: a repository is named by a path, file://… or s3://…, not by ${scheme}://….`,
+    { facts: { configUri: withoutCredential(uri) } },
+  );
+}
+
+/** What somebody names by mistake must not fill the memory. */
+async function readSmall(file: string): Promise<Buffer> {
+  const { size } = await stat(file);
+  if (size <= GREATEST_CONFIG_BYTES) return readFile(file);
+  throw new Refused(
+    'BUTLER_CONFIG_INVALID',
+    `${file} has ${size} bytes; a Butler configuration has ${GREATEST_CONFIG_BYTES} at most.`,
+    { facts: { configUri: file } },
   );
 }
 
 function missingFile(error: unknown, uri: string): Buffer | undefined {
+  if (error instanceof Refused) throw error;
   if (isErrno(error, 'ENOENT') || isErrno(error, 'ENOTDIR')) return undefined;
   throw new Refused(
     'BUTLER_CONFIG_MISSING',

@@ -61,6 +61,7 @@ function portNumber(text: string | undefined): number {
   if (Number.isInteger(port) && port > 0 && port < 65536) return port;
   throw new Refused(
     'REGISTRY_URL_INVALID',
-    `registry.db names the port '${text ?? ''}'; it must be 1 to 65535.`,
+    // A password without a host after it stands there too, so what it is is not said.
+    'registry.db names a port that is no number from 1 to 65535.',
   );
 }

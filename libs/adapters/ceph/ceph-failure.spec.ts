@@ -1,6 +1,5 @@
 import { Refused, RetryLater } from '#domain/failure';
 import { cephFailure } from './ceph-failure';
-import { withoutCredential } from './without-credential';
 
 /** An error as the AWS SDK throws it. */
 const answered = (status: number, name: string): Error =>
@@ -35,16 +34,5 @@ describe('a request that the gateway did not do', () => {
     expect(failure).toBeInstanceOf(kind);
     expect(failure).toMatchObject({ code, message: expect.stringMatching(words) as string });
     expect(JSON.stringify([failure.message, failure.facts])).not.toContain('s3cret');
-  });
-});
-
-describe('a URL that is shown', () => {
-  it.each([
-    ['http://host:8000/notify', 'http://host:8000/notify'],
-    ['https://user:p@ss@host/x@y', 'https://…@host/x@y'],
-    ['amqp://user@host', 'amqp://…@host'],
-    ['nonsense@', 'nonsense@'],
-  ])('has no credential: %s', (url, shown) => {
-    expect(withoutCredential(url)).toBe(shown);
   });
 });

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { withoutCredential } from '#domain/failure';
 import type { AnnouncingDifference, AnnouncingFound, SecretState } from './announcing';
 import { WANTED_EVENT, type AnnouncingWish } from './announcing-wish';
 import { eventsInWords, topicNameOf, type NotificationFound } from './notification-found';
 import type { TopicFound } from './topic-found';
-import { withoutCredential } from './without-credential';
 
 /** What is not as it is wanted, in the order in which it is put right. Nothing of it repeats a secret. */
 export function compareAnnouncing(

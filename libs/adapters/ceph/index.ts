@@ -5,4 +5,3 @@ export { compareAnnouncing, secretState } from './compare-announcing';
 export { eventsInWords, topicNameOf, type NotificationFound } from './notification-found';
 export { settleAnnouncing, type AnnouncingChange } from './settle-announcing';
 export { tenantOfTopic, type TopicFound } from './topic-found';
-export { withoutCredential } from './without-credential';

@@ -25,6 +25,7 @@ export async function redisCall<T>(command: Promise<T>): Promise<T> {
 
 function asFailure(cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
+  forgetArguments(cause);
   const refusal = refusalIn(cause);
   if (refusal !== undefined) {
     return new Refused('REDIS_REFUSED', `Redis refused the password or a right: ${refusal}`, { cause });
@@ -38,4 +39,12 @@ function asFailure(cause: unknown): unknown {
 function refusalIn(error: Error & { readonly previousErrors?: readonly Error[] }): string | undefined {
   const messages = [error, ...(error.previousErrors ?? [])].map(({ message }) => message.trim());
   return messages.find((message) => REFUSING.test(message) || REFUSED_IN_SCRIPT.test(message));
+}
+
+/** The driver hangs the whole command on the error that it got; of a login that is the password. The command's name tells enough. */
+function forgetArguments(error: Error & { command?: unknown; previousErrors?: readonly Error[] }): void {
+  for (const previous of error.previousErrors ?? []) forgetArguments(previous);
+  const { command } = error;
+  if (typeof command !== 'object' || command === null) return;
+  error.command = 'name' in command ? command.name : undefined;
 }

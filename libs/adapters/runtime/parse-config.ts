@@ -25,6 +25,8 @@ export interface ConfigSchema<V extends Variables = Variables> {
 export type ConfigOf<S> = S extends ConfigSchema<infer V> ? z.output<z.ZodObject<V>> : never;
 
 const FAMILY = '<name>';
+/** A URL with user and password, in a variable that is for none. */
+const MAY_HOLD_PASSWORD = /:\/\/[^@]*:.*@/;
 
 /** Makes the one schema of an app from its variables and the rules among them. */
 export function configSchema<V extends Variables>(variables: V, ...rules: readonly Rule[]): ConfigSchema<V> {
@@ -95,7 +97,7 @@ function describe(
   const holds =
     value === undefined
       ? 'is not set'
-      : doc?.secret === true
+      : doc?.secret === true || MAY_HOLD_PASSWORD.test(JSON.stringify(value))
         ? 'holds a value that is not shown'
         : `holds ${JSON.stringify(value)}`;
   return `${shownName} ${holds}; it must hold ${mustHold}${reason}`;

@@ -150,7 +150,7 @@ export const FAILURE_CODES = {
   REGISTRY_UNIVERSE_UNKNOWN:
     "The registry's dimension universe is not one of those that are known here. A newer release may know it.",
   REGISTRY_URL_INVALID:
-    "registry.db is no usable URL. It must look like postgresql://user@host:5432/database, with libpq's sslmode options if any.",
+    "registry.db is no usable URL. It must look like postgresql://user@host:5432/database, with libpq's sslmode options if any; user and password percent-encoded (%40 for @).",
   REGISTRY_VERSION_UNKNOWN:
     'A part of the registry has a version that is not known here. A newer release may know it; an older registry may be migrated.',
   REPLACED:

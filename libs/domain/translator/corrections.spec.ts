@@ -39,6 +39,9 @@ OBS-ELEV: 2663.0
     ['GROUPID: [1, 2]', 'GROUPID is not a single value'],
     ['{a: b}: c', 'a keyword is not text'],
     ['GROUPID: "x', expect.stringContaining('quote') as string],
+    ['A: &a [x]\nB: &b [*a, *a]', 'A is not a single value'],
+    ['GROUPID: *elsewhere', 'GROUPID is not a single value'],
+    ['{a: '.repeat(5000), expect.stringContaining('call stack') as string],
   ])('refuses %j', (yaml, reason) => {
     expect(parseCorrections(yaml)).toEqual({ unparsable: reason });
   });
