@@ -192,6 +192,20 @@ describe('enqueue', () => {
     },
   );
 
+  it('has one line, and nothing in Redis, for a thousand records with a wrong secret', async () => {
+    const bucket = newBucket();
+    const before = app.lines.length;
+    await post(
+      Array.from({ length: 1000 }, (_, index) =>
+        record({ bucket, key: `x${index}`, secret: `guess ${index}` }),
+      ),
+    );
+    expect(app.lines.slice(before)).toEqual([
+      expect.objectContaining({ msg: 'notification refused', reason: 'wrong_secret', records: 1000 }),
+    ]);
+    expect(await redis.keys(`*${bucket}*`)).toEqual([]);
+  });
+
   it('takes a document of hundreds of records for several buckets', async () => {
     const [one, two] = [newBucket(), newBucket()];
     const records = Array.from({ length: 1200 }, (_, index) =>

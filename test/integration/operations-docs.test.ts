@@ -113,8 +113,9 @@ describe('security.md', () => {
     const specs = globSync('{apps,libs}/**/*.spec.ts', { cwd: ROOT }).map((path) => basename(path));
     const missing = named.filter(
       (name) =>
-        !['integration', 'image'].some((folder) => existsSync(join(ROOT, 'test', folder, `${name}.ts`))) &&
-        !specs.includes(`${name}.ts`),
+        !['integration', 'crash', 'image'].some((folder) =>
+          existsSync(join(ROOT, 'test', folder, `${name}.ts`)),
+        ) && !specs.includes(`${name}.ts`),
     );
     expect(missing).toEqual([]);
   });

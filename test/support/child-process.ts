@@ -16,10 +16,15 @@ export class ChildUnderTest {
         this.tell();
       });
     }
-    this.child.on('exit', (code, signal) => {
+    // Unlike 'exit' it comes when all that was printed has been read.
+    this.child.on('close', (code, signal) => {
       this.ended = { code, signal };
       this.tell();
     });
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
   }
 
   /** Its first line that fits, as soon as there is one. @throws Error when it ends before */
@@ -41,6 +46,11 @@ export class ChildUnderTest {
     this.child.stdin?.write(`${line}\n`);
   }
 
+  /** Lets it know that nothing more will be said. */
+  endInput(): void {
+    this.child.stdin?.end();
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
@@ -48,7 +58,7 @@ export class ChildUnderTest {
   /** Its exit status, once it has ended. */
   async end(signal?: NodeJS.Signals): Promise<number | null> {
     if (this.ended === undefined) {
-      const exit = once(this.child, 'exit');
+      const exit = once(this.child, 'close');
       if (signal !== undefined) this.signal(signal);
       await exit;
     }
