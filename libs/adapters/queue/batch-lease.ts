@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Batch, LeaseLost, Outcome, SettledAs } from './batch';
-import { outcomeArguments, readBatch, readSettlement } from './batch-wire';
+import { outcomeArguments, readBatch, readSettlement, takenAtOf } from './batch-wire';
 import { LuaStep } from './lua-step';
 import { redisCall } from './redis-call';
 import { redisKeys } from './redis-keys';
@@ -41,8 +41,8 @@ export interface LeaseIdentity {
  */
 export class BatchLease {
   private taking: Promise<unknown> = Promise.resolve();
-  /** When the batch at hand was asked for, in ms of a steady clock. */
-  private askedAt = 0;
+  /** By the clock of Redis, since what else was settled meanwhile is told by it; '0' while nothing has been taken. */
+  private takenAt = '0';
 
   /**
    * @param commands - connection for the steps
@@ -110,7 +110,7 @@ export class BatchLease {
         this.options.leaseMs,
         this.options.maxFailures,
         notice?.mostCalls ?? 0,
-        Math.ceil(performance.now() - this.askedAt),
+        this.takenAt,
         ...outcomes.flatMap((outcome) => outcomeArguments(outcome, notice?.files.get(outcome.path))),
       ],
     );
@@ -159,12 +159,12 @@ export class BatchLease {
 
   private async takeNow(most: number): Promise<Batch | LeaseLost> {
     const { bucket, worker, incarnation } = this.identity;
-    this.askedAt = performance.now();
     const reply = await takeStep.run(
       this.commands,
       [...this.keys, redisKeys.delayed(bucket), redisKeys.dead(bucket)],
       [incarnation, this.options.leaseMs, worker, most, ALONE_FROM, POISON_FROM, bucket],
     );
+    this.takenAt = takenAtOf(reply) ?? this.takenAt;
     return readBatch(reply);
   }
 

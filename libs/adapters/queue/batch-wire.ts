@@ -67,6 +67,9 @@ export function readBatch(reply: unknown): Batch | LeaseLost {
   return { poisoned, objects: objects.map(readTaken) };
 }
 
+/** When the batch was taken by the clock of Redis, in ms since 1970, as the step that settles it wants it; undefined where the lease is lost. */
+export const takenAtOf = (reply: unknown): string | undefined => (reply as (string | undefined)[])[3];
+
 export function readSettlement(
   outcomes: readonly Outcome[],
   reply: unknown,

@@ -1,7 +1,7 @@
 -- Says what became of paths of a batch. Changes only those that are in the batch, so a repetition changes nothing.
 -- KEYS: 1 QUEUE, 2 WORKER, 3 LEASE, 4 DELAYED, 5 DEAD, 6 OUTBOX
 -- ARGV: 1 incarnation, 2 life of the lease in ms, 3 failures at which an object is given up, 4 most entries of the outbox,
---       5 ms since the batch was taken, at least; then of each outcome: path, outcome, number (done: bytes or ''; failed,
+--       5 when the batch was taken, as that step said, or 0; then of each outcome: path, outcome, number (done: bytes or ''; failed,
 --       retry_later, awaits_exposure: pause in ms), code, reason (done: exposure and name of a file that the Summit is told
 --       of, or '' and ''), obs id (done, failed: of the exposure that is in the registry now; awaits_exposure, give_up: of the one
 --       that is missing there; or ''), note (awaits_exposure: what to hand out with the object next time; or '')
@@ -16,7 +16,7 @@ if redis.call('GET', lease) ~= ARGV[1] then return {'lost'} end
 redis.call('PEXPIRE', lease, ARGV[2])
 local now_ms, time = now()
 local most_failures, most_calls = tonumber(ARGV[3]), tonumber(ARGV[4])
-local taken_ms = now_ms - tonumber(ARGV[5])
+local taken_ms = tonumber(ARGV[5])
 
 local paths = redis.call('LRANGE', list, 0, -1)
 local in_batch = {}

@@ -5,7 +5,7 @@
 --       6 recoveries at which it is given up, 7 bucket
 -- Result: {'lost'} or {'taken', {path given up as poison, …}, {{path, etag, event, size, failures, recoveries, waits,
 --         1 if registered before, ms since announced or -1, ms since put or -1, ms since it began to wait for its exposure or
---         -1, note of its last look for that}, …}}, the longest waiting first; '' where unknown
+--         -1, note of its last look for that}, …}, the longest waiting first, ms since 1970 of this step}; '' where unknown
 
 local queue, list, lease, delayed, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local worker, most, alone_from, poison_from = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
@@ -86,4 +86,4 @@ while #batch < most and not is_alone do
   if verdict == 'taken' then redis.call('LMOVE', queue, list, 'RIGHT', 'LEFT') else redis.call('RPOP', queue) end
 end
 write_counts()
-return {'taken', poisoned, batch}
+return {'taken', poisoned, batch, string.format('%d', now_ms)}
