@@ -1,11 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  LeaseKeeper,
-  type BatchLease,
-  type ObjectQueue,
-  type Outcome,
-  type TakenObject,
-} from '#adapters/queue';
+import { LeaseKeeper, type BatchLease, type ObjectQueue, type TakenObject } from '#adapters/queue';
 import type { Log } from '#adapters/runtime';
 import { Refused, RetryLater } from '#domain/failure';
 import type { IngestOutcome, RawIngest } from '#tasks/ingest';
@@ -19,7 +13,7 @@ import { noteThatCounts } from './guider-wait';
 import { orAborted } from './or-aborted';
 import type { Outside } from './outside';
 import { PutOff } from './put-off';
-import { asGivenUp, settlementOf, type SettlementPauses } from './settlement';
+import { asGivenUp, settlementsOf, type SettlementPauses } from './settlement';
 import type { SummitNotices } from './summit-notices';
 
 /** How a lane works; durations in ms. */
@@ -238,14 +232,7 @@ export class IngestLane {
     away: ReadonlySet<FaultOrigin>,
   ): Promise<'settled' | 'lost'> {
     const byPath = new Map(objects.map((object) => [object.path, object]));
-    const settlements = outcomes.flatMap((outcome): Outcome[] => {
-      const object = byPath.get(outcome.path);
-      if (object === undefined) return [];
-      const origin = faultOrigin(outcome);
-      // Back to the front of the queue, so that nothing has to come due when the system is back.
-      if (origin !== undefined && away.has(origin)) return [{ path: outcome.path, result: 'notTried' }];
-      return [settlementOf(outcome, object, this.options.pauses)];
-    });
+    const settlements = settlementsOf(outcomes, byPath, away, this.options.pauses);
     const notice = this.parts.summitNotices?.(settlements.map(({ path }) => path));
     const answer = await this.untilRedisAnswers(
       () => lease.settle(settlements, notice),

@@ -1,5 +1,6 @@
 import { retryPauseMs, type Outcome, type TakenObject } from '#adapters/queue';
 import type { IngestOutcome } from '#tasks/ingest';
+import { faultOrigin, type FaultOrigin } from './fault-origin';
 import { guiderPauseMs, type GuiderWait } from './guider-wait';
 
 /** Pauses between tries, in ms (RETRY_BASE, RETRY_MAX). */
@@ -52,6 +53,24 @@ export function settlementOf(outcome: IngestOutcome, object: TakenObject, pauses
       return whileAwaiting(outcome, object, pauses.guiders);
   }
 }
+
+/**
+ * What the queue is told of a batch's ingest. What needs a system that is away goes back to the front of the queue, so that nothing
+ * has to come due when that is back.
+ */
+export const settlementsOf = (
+  outcomes: readonly IngestOutcome[],
+  objects: ReadonlyMap<string, TakenObject>,
+  away: ReadonlySet<FaultOrigin>,
+  pauses: SettlementPauses,
+): readonly Outcome[] =>
+  outcomes.flatMap((outcome): Outcome[] => {
+    const object = objects.get(outcome.path);
+    if (object === undefined) return [];
+    const origin = faultOrigin(outcome);
+    if (origin !== undefined && away.has(origin)) return [{ path: outcome.path, result: 'notTried' }];
+    return [settlementOf(outcome, object, pauses)];
+  });
 
 function whileAwaiting(
   { path, code, reason, obsId, note }: Extract<IngestOutcome, { readonly status: 'awaitsExposure' }>,

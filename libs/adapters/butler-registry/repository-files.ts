@@ -1,7 +1,7 @@
 import { access, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Refused, withoutCredential } from '#domain/failure';
+import { Failure, Refused, withoutCredential } from '#domain/failure';
 
 /** What of an object store repositories in `s3://` need; paths are `[profile@]bucket/key`. */
 export interface RepositoryObjects {
@@ -24,7 +24,9 @@ export class RepositoryFiles {
   readonly readText = async (uri: string): Promise<string> => {
     const place = placeOf(uri);
     const bytes = await ('object' in place
-      ? this.#objects.read(place.object, { maxBytes: GREATEST_CONFIG_BYTES })
+      ? this.#objects.read(place.object, { maxBytes: GREATEST_CONFIG_BYTES }).catch((error: unknown) => {
+          throw error instanceof Failure && error.code === 'OBJECT_TOO_LARGE' ? tooLarge(uri) : error;
+        })
       : readSmall(place.file).catch((error: unknown) => missingFile(error, uri)));
     if (bytes !== undefined) return bytes.toString('utf8');
     throw new Refused(
@@ -78,12 +80,15 @@ function placeOf(uri: string): { readonly object: string } | { readonly file: st
 async function readSmall(file: string): Promise<Buffer> {
   const { size } = await stat(file);
   if (size <= GREATEST_CONFIG_BYTES) return readFile(file);
-  throw new Refused(
-    'BUTLER_CONFIG_INVALID',
-    `${file} has ${size} bytes; a Butler configuration has ${GREATEST_CONFIG_BYTES} at most.`,
-    { facts: { configUri: file } },
-  );
+  throw tooLarge(file);
 }
+
+const tooLarge = (configUri: string): Refused =>
+  new Refused(
+    'BUTLER_CONFIG_INVALID',
+    `${configUri} is larger than ${GREATEST_CONFIG_BYTES} bytes, which no Butler configuration is.`,
+    { facts: { configUri } },
+  );
 
 function missingFile(error: unknown, uri: string): Buffer | undefined {
   if (error instanceof Refused) throw error;
