@@ -35,16 +35,22 @@ function asFailure(cause: unknown): unknown {
   return new RetryLater('REDIS_UNAVAILABLE', 'Redis did not answer', { cause });
 }
 
+/** An error of the driver; that of a transaction has those of its commands beside it, and is one of them where all failed of the same. */
+type DriverError = Error & { command?: unknown; readonly previousErrors?: readonly DriverError[] };
+
+const withPrevious = (error: DriverError): readonly DriverError[] => [error, ...(error.previousErrors ?? [])];
+
 /** Redis's own words; a transaction that holds a refused command fails as a whole, and says of what beside it. */
-function refusalIn(error: Error & { readonly previousErrors?: readonly Error[] }): string | undefined {
-  const messages = [error, ...(error.previousErrors ?? [])].map(({ message }) => message.trim());
+function refusalIn(error: Error): string | undefined {
+  const messages = withPrevious(error).map(({ message }) => message.trim());
   return messages.find((message) => REFUSING.test(message) || REFUSED_IN_SCRIPT.test(message));
 }
 
 /** The driver hangs the whole command on the error that it got; of a login that is the password. The command's name tells enough. */
-function forgetArguments(error: Error & { command?: unknown; previousErrors?: readonly Error[] }): void {
-  for (const previous of error.previousErrors ?? []) forgetArguments(previous);
-  const { command } = error;
-  if (typeof command !== 'object' || command === null) return;
-  error.command = 'name' in command ? command.name : undefined;
+function forgetArguments(error: Error): void {
+  for (const each of withPrevious(error)) {
+    const { command } = each;
+    if (typeof command === 'object' && command !== null)
+      each.command = 'name' in command ? command.name : undefined;
+  }
 }
